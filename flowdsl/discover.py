@@ -1,0 +1,233 @@
+"""Finds the flows that stand in a module or a folder."""
+
+import contextlib
+import importlib.util
+import os
+import sys
+import sysconfig
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import attrs
+
+from flowdsl.flow import Flow
+from flowdsl.problems import FlowError, did_you_mean
+
+__all__ = ["Found", "ModuleFailed", "NothingFound", "Source", "find_flows", "find_sources"]
+
+
+class NothingFound(FlowError):
+    """A path leads to no flow; the text says why."""
+
+
+class ModuleFailed(FlowError):
+    """A module raised when it was loaded; the text is its traceback, without our frames."""
+
+
+@attrs.frozen
+class Source:
+    """A module to look into.
+
+    Args:
+        file: Its file.
+        name: The one variable to look at, None for all.
+        explicit: Whether the author named it, rather than the folder that it stands in.
+    """
+
+    file: Path
+    name: str | None = None
+    explicit: bool = True
+
+
+@attrs.frozen
+class Found:
+    """A flow, where it was found.
+
+    Args:
+        flow: The flow.
+        variable: The variable that holds it.
+        file: The module's file.
+    """
+
+    flow: Flow
+    variable: str
+    file: Path
+
+    @property
+    def name(self) -> str:
+        """What the flow is called: its own name, or that of the variable."""
+        return self.flow.name or self.variable
+
+
+_SKIPPED = frozenset({"__pycache__", "node_modules", "venv", "build", "dist", "site-packages"})
+
+
+def find_sources(path: str) -> list[Source]:
+    """Return the modules that a path of the command line stands for.
+
+    A folder stands for every module in it and below that mentions flowdsl, apart from tests and
+    hidden folders.
+
+    Args:
+        path: A module's file, a folder, or `file.py:name` for one variable of a module.
+
+    Raises:
+        NothingFound: There is no such file or folder, or it is no Python module.
+    """
+    found = Path(path)
+    name = None
+    if not found.exists() and ":" in path:
+        head, _, tail = path.rpartition(":")
+        if tail.isidentifier():
+            found, name = Path(head), tail
+    if found.is_dir():
+        return [Source(file, explicit=False) for file in sorted(_modules(found))]
+    if not found.exists():
+        hint = _near(found)
+        raise NothingFound(f"{path} does not exist{hint}")
+    if found.suffix != ".py":
+        raise NothingFound(f"{path} is no Python module: its name does not end in .py")
+    return [Source(found, name)]
+
+
+def _near(path: Path) -> str:
+    with contextlib.suppress(OSError):
+        return did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()])
+    return ""
+
+
+def _modules(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _SKIPPED
+            and not name.startswith(".")
+            and not (Path(root, name) / "pyvenv.cfg").exists()
+        )
+        for name in files:
+            is_test = name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+            if name.endswith(".py") and not is_test:
+                file = Path(root, name)
+                # Loading runs a module: leave alone what cannot make a flow.
+                if b"flowdsl" in file.read_bytes():
+                    yield file
+
+
+def find_flows(source: Source) -> list[Found]:
+    """Return the flows of a module, in the order in which they were made.
+
+    A module's flows are the `Flow` objects under its public names; those that it imports from
+    another module belong to that one.
+
+    Args:
+        source: The module.
+
+    Raises:
+        ModuleFailed: The module raised when it was loaded.
+        NothingFound: The author named the module, or a variable in it, and there is no flow.
+    """
+    module = _load(source.file)
+    found = {
+        name: Found(value, name, source.file)
+        for name, value in vars(module).items()
+        if isinstance(value, Flow) and not name.startswith("_")
+    }
+    if source.name is not None:
+        return [_named(source, module, found)]
+    own: dict[int, Found] = {}
+    for each in found.values():
+        origin = each.flow.origin
+        elsewhere = origin is not None and _is_loaded_elsewhere(origin.file, source.file)
+        if not elsewhere:
+            own.setdefault(id(each.flow), each)
+    if not own and source.explicit:
+        kept = ", ".join(found)
+        hint = f" of its own (it imports {kept})" if found else ""
+        raise NothingFound(f"{source.file} has no flow{hint}: no public name there is a Flow")
+    return list(own.values())
+
+
+def _named(source: Source, module: ModuleType, found: dict[str, Found]) -> Found:
+    assert source.name is not None
+    value = getattr(module, source.name, None)
+    if isinstance(value, Flow):
+        return Found(value, source.name, source.file)
+    if value is not None:
+        kind = type(value).__name__
+        raise NothingFound(f"{source.name} in {source.file} is no Flow but a {kind}")
+    hint = did_you_mean(source.name, found) or (
+        f" (it has {', '.join(found)})" if found else " (it has no flow)"
+    )
+    raise NothingFound(f"{source.file} has no {source.name}{hint}")
+
+
+def _is_loaded_elsewhere(file: str, own: Path) -> bool:
+    """Return whether a flow's file is another module whose flows are found there."""
+    other = Path(file)
+    if not other.is_file() or other.resolve() == own.resolve():
+        return False
+    return any(
+        isinstance(value, Flow)
+        for module in list(sys.modules.values())
+        if getattr(module, "__file__", None) == file
+        for value in vars(module).values()
+    )
+
+
+def _load(file: Path) -> ModuleType:
+    file = file.resolve()
+    root, name = _module_name(file)
+    loaded = sys.modules.get(name)
+    if loaded is not None:
+        if getattr(loaded, "__file__", None) == str(file):
+            return loaded
+        name = f"_flowdsl_{len(sys.modules)}_{file.stem}"
+    if str(root) not in sys.path:
+        sys.path.append(str(root))  # At the end: a `calendar.py` must not hide Python's own.
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None, file
+    assert spec.loader is not None, file
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        # What a module prints must not get between the JSON on standard output.
+        with contextlib.redirect_stdout(sys.stderr):
+            spec.loader.exec_module(module)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # `sys.exit()` in a module is its fault, too.
+        sys.modules.pop(name, None)
+        raise ModuleFailed(_trimmed(error)) from None
+    return module
+
+
+def _module_name(file: Path) -> tuple[Path, str]:
+    """Return the folder that a module is imported from, and its name from there."""
+    parts = [] if file.stem == "__init__" else [file.stem]
+    folder = file.parent
+    while (folder / "__init__.py").is_file():
+        parts.insert(0, folder.name)
+        folder = folder.parent
+    return folder, ".".join(parts) or file.parent.name
+
+
+_OURS = (
+    str(Path(__file__).parent) + os.sep,
+    sysconfig.get_path("stdlib") + os.sep,
+    sysconfig.get_path("purelib") + os.sep,
+    "<frozen ",
+    "<attrs generated",
+)
+
+
+def _trimmed(error: BaseException) -> str:
+    shown = traceback.TracebackException.from_exception(error)
+    each: traceback.TracebackException | None = shown
+    while each is not None:
+        kept = [frame for frame in each.stack if not frame.filename.startswith(_OURS)]
+        each.stack = traceback.StackSummary.from_list(kept)
+        each = each.__cause__ or each.__context__
+    return "".join(shown.format()).rstrip()

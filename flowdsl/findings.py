@@ -1,0 +1,208 @@
+"""What checks find, and the sentences that they have in common."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from flowdsl import structure
+from flowdsl.document import Unwritable
+from flowdsl.facts import Binding, Binds
+from flowdsl.node import ACTIONS, COMPONENTS
+from flowdsl.problems import Path
+from flowdsl.rule import Rule
+from flowdsl.versions import Version
+
+__all__ = ["Check", "Finding", "Trail", "path_of", "report"]
+
+Trail: TypeAlias = tuple[Any, str | int] | None
+"""The way from the root, linked backwards: it costs a tuple an object and nothing a value."""
+
+Check: TypeAlias = Callable[[Any, Trail, str | int, "list[Finding]"], None]
+"""Checks a value, given the way to what is around it and its own key or index there."""
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """What is wrong, before anybody knows in which file it stands.
+
+    Args:
+        rule: The rule that is broken.
+        path: Where in the document.
+        message: What was found and what is allowed.
+        help: What to do about it.
+        meta: Meta's codes for it, where they are not those of the rule.
+    """
+
+    rule: Rule
+    path: Path
+    message: str
+    help: str | None = None
+    meta: tuple[str, ...] | None = None
+
+
+def path_of(trail: Trail, key: str | int) -> Path:
+    """Return the path that a trail and the last step lead along."""
+    steps = [key]
+    while trail is not None:
+        trail, step = trail
+        steps.append(step)
+    return tuple(reversed(steps[:-1]))  # The root's own key is not a step.
+
+
+def report(
+    rule: Rule,
+    parent: Trail,
+    key: str | int,
+    found: list[Finding],
+    message: str,
+    *,
+    help: str | None = None,  # noqa: A002  # It is called so in a problem.
+    meta: tuple[str, ...] | None = None,
+) -> None:
+    """Note that a rule is broken."""
+    path = path_of(parent, key)
+    found.append(Finding(rule=rule, path=path, message=message, help=help, meta=meta))
+
+
+def wrong_type(
+    value: object,
+    expected: str,
+    parent: Trail,
+    key: str | int,
+    found: list[Finding],
+    *,
+    meta: tuple[str, ...] | None = None,
+) -> None:
+    """Note that a value has a type that does not do, or no JSON at all."""
+    if isinstance(value, Unwritable):
+        report(value.rule, parent, key, found, value.message, help=value.help)
+        return
+    name = _TYPES.get(type(value))
+    if name is None or value != value:  # noqa: PLR0124  # Not a number.
+        shown = _shorten(repr(value))
+        message = f"{named(parent, key)} is {shown}, which is not JSON"
+        report(structure.NOT_JSON, parent, key, found, message)
+        return
+    shown = f" {_shorten(_json(value))}" if name not in ("list", "object", "null") else ""
+    message = f"{named(parent, key)} is {article(name)}{shown}, but takes {expected}"
+    report(structure.WRONG_TYPE, parent, key, found, message, meta=meta)
+
+
+def refused_binding(
+    kind: Binding,
+    binds: Binds,
+    version: Version,
+    parent: Trail,
+    key: str | int,
+    found: list[Finding],
+) -> None:
+    """Note that a property does not take a kind of binding, in this version or in any."""
+    since = binds.since(kind)
+    what = f"{named(parent, key)} takes {kind.value}"
+    if since is None:
+        message, rule = f"{named(parent, key)} does not take {kind.value}", structure.NOT_BINDABLE
+        report(rule, parent, key, found, message)
+        return
+    message = f"{what} from Flow JSON {since}, the target is {version}"
+    help_ = f"raise the version to {since}"
+    report(structure.BINDING_NOT_IN_VERSION, parent, key, found, message, help=help_)
+
+
+def misplaced(
+    what: str,
+    name: str,
+    since: Version | None,
+    inside: str,
+    version: Version,
+    where: tuple[Trail, str | int],
+    found: list[Finding],
+) -> None:
+    """Note that a component or an action stands where it may not.
+
+    Args:
+        what: `"component"` or `"action"`.
+        name: Its name.
+        since: From when it may stand there, None for never.
+        inside: Where it stands.
+        version: The target.
+        where: Where to report it.
+        found: Where to note it.
+    """
+    parent, key = where
+    first = (COMPONENTS if what == "component" else ACTIONS)[name].facts.since
+    if first > version:
+        message, help_ = version_text(f"`{name}`", (first, None), version)
+        report(structure.KIND_NOT_IN_VERSION, parent, key, found, message, help=help_)
+        return
+    rule = structure.COMPONENT_NOT_HERE if what == "component" else structure.ACTION_NOT_HERE
+    if since is None:
+        report(rule, parent, key, found, f"`{name}` does not stand {inside}")
+        return
+    message = f"`{name}` may stand {inside} from Flow JSON {since}, the target is {version}"
+    report(rule, parent, key, found, message, help=f"raise the version to {since}")
+
+
+def version_text(
+    what: str, span: tuple[Version, Version | None], version: Version
+) -> tuple[str, str]:
+    """Return a message and a help for something that another version has."""
+    since, last = span
+    if last is not None and version > last:
+        message = f"{what} ended with Flow JSON {last}, the target is {version}"
+        return message, "leave it out"
+    return f"{what} came with Flow JSON {since}, the target is {version}", (
+        f"raise the version to {since}, or leave it out"
+    )
+
+
+def named(parent: Trail, key: str | int) -> str:
+    """Return a property as messages name it: by its key, and for an item by the list's, too."""
+    indexes = ""
+    while isinstance(key, int):
+        indexes = f"[{key}]{indexes}"
+        if parent is None:
+            break
+        parent, key = parent
+    return f"`{key}{indexes}`" if key != "" else "the flow"
+
+
+_TYPES: Final[dict[type, str]] = {
+    str: "text",
+    bool: "true or false",
+    int: "number",
+    float: "number",
+    list: "list",
+    dict: "object",
+    type(None): "null",
+}
+
+
+def type_of(value: object) -> str:
+    """Return the JSON type of a value in words."""
+    return _TYPES.get(type(value)) or ("object" if isinstance(value, dict) else "")
+
+
+def article(name: str) -> str:
+    """Return the name of a JSON type as it stands in a sentence."""
+    return f"{name}" if name in ("text", "null", "true or false") else a_or_an(name)
+
+
+def a_or_an(name: str) -> str:
+    """Return a name with the article before it."""
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def count(size: int, noun: str = "item") -> str:
+    """Return how many there are."""
+    return f"{size} {noun}" if size == 1 else f"{size} {noun}s"
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."

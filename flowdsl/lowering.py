@@ -1,0 +1,223 @@
+"""Rewrites that move what the author said to where a version expects it.
+
+Each takes the object and the JSON that was written for it, and changes the JSON in place.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from flowdsl import structure
+from flowdsl.actions import DataExchange, Navigate
+from flowdsl.components.base import Input
+from flowdsl.components.inputs import TextInput
+from flowdsl.components.logic import Form, If, Raw, Switch
+from flowdsl.document import Unwritable
+from flowdsl.flow import Flow, Screen, SingleColumnLayout
+from flowdsl.node import Node, properties
+from flowdsl.projection import Dialect, shape_of
+from flowdsl.versions import Version
+
+__all__ = ["infer_schema", "lower_flow", "lower_form", "lower_screen"]
+
+Document: TypeAlias = dict[str, Any]
+
+
+def lower_flow(flow: Flow, document: Document, version: Version) -> None:
+    """Write the version, the endpoint's address where it belongs in the JSON, and the routes."""
+    known = [known.key for known in shape_of(Flow, version).properties]
+    document["version"] = version.name
+    address = flow.endpoint_uri
+    if address is not None and "data_channel_uri" in known:
+        written = document.setdefault("data_channel_uri", address)
+        if written != address:
+            document["data_channel_uri"] = Unwritable(
+                structure.TWICE,
+                "`data_channel_uri` and `endpoint_uri` name different addresses",
+                "give `endpoint_uri` only",
+            )
+    if flow.routing_model is None and flow.data_api_version is not None:
+        document["routing_model"] = routing_model(flow)
+    ordered = sorted(document, key=lambda key: known.index(key) if key in known else len(known))
+    content = {key: document[key] for key in ordered}
+    document.clear()
+    document.update(content)
+
+
+def routing_model(flow: Flow) -> dict[str, list[str]]:
+    """Return to which screens each screen leads, as its actions say."""
+    routes: dict[str, list[str]] = {}
+    for screen in _items(flow.screens):
+        if isinstance(screen, Screen):
+            targets = dict.fromkeys(_targets(screen))
+            routes[screen.id] = [target for target in targets if target != screen.id]
+    return routes
+
+
+def _targets(value: object) -> Iterator[str]:
+    if isinstance(value, Navigate):
+        yield value.next
+    elif isinstance(value, DataExchange):
+        yield from value.leads_to
+    elif isinstance(value, Raw):
+        yield from _written_targets(value.content)
+    elif isinstance(value, Node):
+        for known in properties(type(value)):
+            yield from _targets(getattr(value, known.name))
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _targets(item)
+    else:
+        for item in _items(value):
+            yield from _targets(item)
+
+
+def _written_targets(value: object) -> Iterator[str]:
+    """Yield the targets of the actions in JSON that the author wrote."""
+    if isinstance(value, Mapping):
+        match value:
+            case {"name": "navigate", "next": {"name": str(name)}}:
+                yield name
+            case _:
+                for item in value.values():
+                    yield from _written_targets(item)
+    else:
+        for item in _items(value):
+            yield from _written_targets(item)
+
+
+def lower_screen(screen: Screen, document: Document, dump: Callable[[Any], Any]) -> None:
+    """Write a screen's `children` as its layout."""
+    if screen.children is None:
+        return
+    if screen.layout is not None:
+        document["layout"] = Unwritable(
+            structure.TWICE, "the screen has both a `layout` and `children`", "give one of them"
+        )
+        return
+    facts = SingleColumnLayout.facts
+    document["layout"] = {facts.tag: facts.name, "children": dump(screen.children)}
+
+
+_MOVED: Final = (("init-value", "init-values"), ("error-message", "error-messages"))
+
+
+def lower_form(form: Form, document: Document, dialect: Dialect) -> None:
+    """Move what the inputs of a Form say of themselves into the Form's own properties."""
+    for node, written in _inside(form.children, document.get("children")):
+        for single, together in _MOVED:
+            if single not in written:
+                continue
+            value = written.pop(single)
+            if isinstance(node, TextInput) and single == "init-value":
+                value = _number(node, value) if dialect.numbers_in_init_values else value
+            _move(document, together, node.name, value)
+
+
+def _move(document: Document, together: str, name: str, value: object) -> None:
+    values = document.setdefault(together, {})
+    if not isinstance(values, dict):
+        document[together] = Unwritable(
+            structure.TWICE,
+            f"`{together}` is bound as a whole, but the input `{name}` has a value of its own",
+            "say it in one of the two places",
+        )
+    elif values.setdefault(name, value) != value:
+        values[name] = Unwritable(
+            structure.TWICE,
+            f"`{name}` has one value in the Form's `{together}` and another of its own",
+            "say it in one of the two places",
+        )
+
+
+def _inside(nodes: object, documents: object) -> Iterator[tuple[Input[Any], Document]]:
+    """Yield the inputs among some components and below them, each with its JSON."""
+    for node, document in zip(_items(nodes), _items(documents), strict=False):
+        if isinstance(node, Input):
+            yield node, document
+        elif isinstance(node, If):
+            yield from _inside(node.then, document.get("then"))
+            yield from _inside(node.else_, document.get("else"))
+        elif isinstance(node, Switch) and isinstance(node.cases, Mapping):
+            for name, children in node.cases.items():
+                yield from _inside(children, document["cases"].get(name))
+
+
+def _items(value: object) -> Sequence[Any]:
+    """Return the items of a list or tuple, and none of anything else that stands there."""
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _number(node: TextInput, value: object) -> object:
+    if node.input_type != "number" or not isinstance(value, str):
+        return value
+    try:
+        number = float(value)
+    except ValueError:
+        return value  # A reference, or a text that the checker refuses.
+    return int(number) if number.is_integer() else number
+
+
+_EVENTS: Final = frozenset({"on-select-action", "on-unselect-action"})
+
+
+def infer_schema(example: object, name: str) -> Document | Unwritable:
+    """Return the JSON Schema that an example tells, or why it tells none.
+
+    Args:
+        example: The example as JSON.
+        name: What a message calls the entry.
+    """
+    if isinstance(example, bool):
+        return {"type": "boolean"}
+    if isinstance(example, int | float):
+        return {"type": "number"}
+    if isinstance(example, str):
+        return {"type": "string"}
+    if isinstance(example, dict):
+        found = {
+            key: infer_schema(value, f"{name}.{key}")
+            for key, value in example.items()
+            # Options may carry actions; a schema that declares them is refused.
+            if key not in _EVENTS
+        }
+        wrong = next((value for value in found.values() if isinstance(value, Unwritable)), None)
+        return wrong or {"type": "object", "properties": found}
+    if isinstance(example, list):
+        if not example:
+            return _untold(name, "an empty list")
+        items = [infer_schema(item, f"{name}[]") for item in example]
+        merged = items[0]
+        for item in items:
+            merged = _merge(merged, item, name)
+        return merged if isinstance(merged, Unwritable) else {"type": "array", "items": merged}
+    return example if isinstance(example, Unwritable) else _untold(name, repr(example))
+
+
+def _merge(
+    left: Document | Unwritable, right: Document | Unwritable, name: str
+) -> Document | Unwritable:
+    """Return the schema of what either schema describes."""
+    if isinstance(left, Unwritable) or isinstance(right, Unwritable):
+        return left if isinstance(left, Unwritable) else right
+    if left == right:
+        return left
+    if left["type"] != right["type"]:
+        return _untold(name, f"a list of {left['type']} and {right['type']} items")
+    if left["type"] == "array":
+        inner = _merge(left["items"], right["items"], f"{name}[]")
+        return inner if isinstance(inner, Unwritable) else {"type": "array", "items": inner}
+    together: Document = dict(left["properties"])
+    for key, schema in right["properties"].items():
+        merged = _merge(together.get(key, schema), schema, f"{name}.{key}")
+        if isinstance(merged, Unwritable):
+            return merged
+        together[key] = merged
+    return {"type": "object", "properties": together}
+
+
+def _untold(name: str, what: str) -> Unwritable:
+    return Unwritable(
+        structure.NOT_JSON,
+        f"the example of `{name}` has {what}, which tells no schema",
+        "give the schema: Data(name, example, schema={...})",
+    )

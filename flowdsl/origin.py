@@ -1,0 +1,180 @@
+"""Where in the author's Python a thing was written: kept cheaply, worked out only when shown."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    import ast
+
+__all__ = ["Origin", "Place", "argument_place", "capture"]
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """A stretch of a text file.
+
+    Args:
+        file: The path of the file, as Python or the command line named it.
+        line: The line it begins in, counted from 1.
+        column: The character it begins at, counted from 1.
+        end_line: The line it ends in.
+        end_column: One past its last character, counted from 1.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Origin(tuple[CodeType, int]):
+    """The code object and the instruction that made an object.
+
+    Two references are all that is kept for each object; `place` turns them into a file, a line
+    and a column when somebody asks.
+    """
+
+    __slots__ = ()
+
+    @property
+    def file(self) -> str:
+        """The file of the code, as Python names it (`<stdin>` where there is none)."""
+        return self[0].co_filename
+
+    @property
+    def place(self) -> Place:
+        """Where the call stands in the source."""
+        code, instruction = self
+        for index, (line, end_line, column, end_column) in enumerate(code.co_positions()):
+            if index == instruction // 2 and line is not None:
+                return _place(
+                    code.co_filename, line, column or 0, end_line or line, end_column or 0
+                )
+        return Place(
+            file=code.co_filename,
+            line=code.co_firstlineno,
+            column=1,
+            end_line=code.co_firstlineno,
+            end_column=1,
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Code objects cannot be pickled, and another process has no use for one.
+        return _absent, ()
+
+
+def _absent() -> None:
+    return None
+
+
+_new = tuple.__new__
+_getframe = sys._getframe
+_EVOLVE = attrs.evolve.__code__
+
+
+def capture() -> Origin:
+    """Return the origin of the call whose `__init__` calls this as a default's factory."""
+    frame = _getframe(2)
+    code = frame.f_code
+    if code is _EVOLVE and frame.f_back is not None:
+        frame = frame.f_back
+        code = frame.f_code
+    return _new(Origin, (code, frame.f_lasti))
+
+
+def argument_place(place: Place, argument: str, position: int | None = None) -> Place:
+    """Return where the value of a keyword argument stands in the call at `place`.
+
+    Args:
+        place: The whole call.
+        argument: The name of the argument.
+        position: Where it stands among those that may be given without their name.
+
+    Returns:
+        The argument's value, or the whole call where the source cannot be read or the call does
+        not spell that argument out.
+    """
+    call = _call_at(place)
+    if call is None:
+        return place
+    for keyword in call.keywords:
+        if keyword.arg == argument:
+            return _node_place(place.file, keyword.value)
+    if position is not None and position < len(call.args):
+        return _node_place(place.file, call.args[position])
+    return place
+
+
+def _call_at(place: Place) -> "ast.Call | None":
+    import ast
+
+    for node in _calls(place.file):
+        if (node.lineno, node.end_lineno) == (place.line, place.end_line):
+            found = _node_place(place.file, node)
+            if (found.column, found.end_column) == (place.column, place.end_column):
+                assert isinstance(node, ast.Call)
+                return node
+    return None
+
+
+def _calls(file: str) -> "Iterator[ast.Call]":
+    import ast
+
+    try:
+        tree = ast.parse("".join(_lines(file)))
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node
+
+
+def _node_place(file: str, node: "ast.expr") -> Place:
+    return _place(
+        file,
+        node.lineno,
+        node.col_offset,
+        node.end_lineno or node.lineno,
+        node.end_col_offset or node.col_offset,
+    )
+
+
+def _place(file: str, line: int, column: int, end_line: int, end_column: int) -> Place:
+    """Return a place from Python's positions, which count columns in bytes of UTF-8 from 0."""
+    return Place(
+        file=file,
+        line=line,
+        column=_characters(file, line, column) + 1,
+        end_line=end_line,
+        end_column=_characters(file, end_line, end_column) + 1,
+    )
+
+
+def _characters(file: str, line: int, column: int) -> int:
+    lines = _lines(file)
+    if line > len(lines):
+        return column
+    return len(lines[line - 1].encode("utf-8", "replace")[:column].decode("utf-8", "replace"))
+
+
+def _lines(file: str) -> list[str]:
+    import linecache
+
+    linecache.checkcache(file)
+    return linecache.getlines(file)
+
+
+def source_folder(origin: "Origin | None") -> Path:
+    """Return the folder of the file that an origin names, or the current one if it has no file."""
+    if origin is not None and Path(origin.file).is_file():
+        return Path(origin.file).parent
+    return Path()

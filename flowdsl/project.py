@@ -1,0 +1,150 @@
+"""Writes a small project to start from, made of one of the examples."""
+
+import ast
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from flowdsl.build import build_module, place, write_text
+from flowdsl.discover import Source
+from flowdsl.problems import FlowError, did_you_mean
+
+__all__ = ["examples", "write_project"]
+
+
+class ProjectExists(FlowError):
+    """There is something already where the project would be written."""
+
+
+class UnknownExample(FlowError):
+    """There is no example of that name."""
+
+
+def _folder() -> Path:
+    """Return the folder of the examples: beside the modules when installed, else in the sources."""
+    installed = Path(__file__).parent / "examples"
+    return installed if installed.is_dir() else Path(__file__).parent.parent / "examples"
+
+
+def examples() -> dict[str, str]:
+    """Return what each example is about, by its name."""
+    found: dict[str, str] = {}
+    for file in sorted(_folder().glob("*.py")):
+        summary = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        found[file.stem] = summary.splitlines()[0]
+    return found
+
+
+def write_project(folder: Path, example: str) -> list[Path]:
+    """Write a project, whole or not at all, and return its files.
+
+    Args:
+        folder: The folder to make; it may exist if it is empty.
+        example: The name of the example that the project's flow is made of.
+
+    Raises:
+        ProjectExists: There is something in the folder.
+        UnknownExample: There is no such example.
+        OSError: The folder cannot be written.
+    """
+    if example not in examples():
+        hint = did_you_mean(example, examples()) or f" (there are {', '.join(examples())})"
+        raise UnknownExample(f'there is no example "{example}"{hint}')
+    if folder.is_dir() and any(folder.iterdir()):
+        raise ProjectExists(f"{folder} is not empty: nothing was written")
+    if folder.exists() and not folder.is_dir():
+        raise ProjectExists(f"{folder} is a file: nothing was written")
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".flowdsl-") as made:
+        draft = Path(made) / "project"
+        written = [
+            path.relative_to(draft) for path in _write(draft, folder.absolute().name, example)
+        ]
+        if folder.is_dir():
+            folder.rmdir()
+        draft.rename(folder)
+    return [folder / path for path in written]
+
+
+def _write(draft: Path, name: str, example: str) -> Iterator[Path]:
+    for relative, text in _files(name, example).items():
+        write_text(draft / relative, text)
+        yield draft / relative
+    flows = draft / "flows"
+    module = flows / f"{example}.py"
+    source = _folder() / f"{example}.py"
+    write_text(module, source.read_text(encoding="utf-8"))
+    yield module
+    if '"images"' in source.read_text(encoding="utf-8"):
+        shutil.copytree(_folder() / "images", flows / "images")
+        yield from sorted((flows / "images").iterdir())
+    for path, built in place(build_module(Source(module), ()).flows, None).items():
+        assert built.text is not None, built.problems
+        write_text(path, built.text)
+        yield path
+
+
+def _files(name: str, example: str) -> dict[str, str]:
+    package = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "flows"
+    release = ".".join(version("flowdsl").split(".")[:2])
+    return {
+        "pyproject.toml": f"""\
+[project]
+name = "{package}"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = ["flowdsl>={release}"]
+
+[project.optional-dependencies]
+test = ["pytest"]
+
+[tool.flowdsl]
+paths = ["flows"]
+
+[tool.pytest.ini_options]
+pythonpath = ["flows"]
+testpaths = ["tests"]
+""",
+        "README.md": f"""\
+# {name}
+
+WhatsApp Flows, written with flowdsl.
+
+- `flowdsl build` writes the Flow JSON of every flow in `flows/`.
+- `python -m pytest` runs the tests.
+""",
+        ".gitignore": "__pycache__/\n.pytest_cache/\n.venv/\n",
+        f"tests/test_{example}.py": f'''\
+"""What the flow has to hold to."""
+
+from {example} import {example}
+
+
+def test_flow_has_no_errors() -> None:
+    """The flow compiles; what needs attention is shown where it does not."""
+    assert [problem for problem in {example}.problems() if problem.is_error] == []
+
+
+def test_flow_can_be_finished() -> None:
+    """Some screen ends the flow."""
+    assert any(screen.terminal for screen in {example}.screens)
+''',
+        ".github/workflows/flows.yml": """\
+name: flows
+on: [push, pull_request]
+jobs:
+  flows:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: python -m pip install flowdsl pytest
+      - run: flowdsl build --check
+      - run: python -m pytest
+""",
+    }

@@ -1,0 +1,443 @@
+"""The table of facts, projected at one version: the only reader of type hints and of versions."""
+
+import datetime
+import types
+import typing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, Union
+
+import attrs
+
+from flowdsl.data import Data
+from flowdsl.facts import (
+    BLANK_REFUSED_SINCE,
+    DATES,
+    EVERY_BINDING,
+    NUMBERS_IN_INIT_VALUES_SINCE,
+    PAYLOAD_BINDINGS,
+    Alone,
+    AlsoRequired,
+    Binds,
+    Chars,
+    Container,
+    DateForm,
+    DateStyle,
+    Default,
+    Formats,
+    Holds,
+    Items,
+    Kilobytes,
+    NotBlank,
+    Pattern,
+    PythonOnly,
+    Range,
+    RequiredSince,
+    ScreenTarget,
+    Since,
+    TextForm,
+    Until,
+    Written,
+)
+from flowdsl.node import ACTIONS, COMPONENTS, Node, NodeKind, documentation, properties, remembered
+from flowdsl.shape import (
+    AnyOf,
+    Base64,
+    Bool,
+    Choice,
+    Dynamic,
+    Json,
+    List,
+    Map,
+    Number,
+    Object,
+    Property,
+    Shape,
+    Str,
+    Tagged,
+    Target,
+)
+from flowdsl.values import Expression, Ref
+from flowdsl.versions import Version
+
+__all__ = ["Dialect", "alone_from", "companions_of", "dialect_of", "shape_of"]
+
+Facts: TypeAlias = tuple[Any, ...]
+
+F = TypeVar("F")
+
+DATA_TYPES: Final = ("string", "number", "boolean", "object", "array", "integer")
+"""What the `type` of a data entry may be."""
+
+_INHERITED: Final = (Chars, NotBlank, DateForm)
+"""The facts that hold for what a range holds, too."""
+
+_UNIONS: Final = (Union, types.UnionType)
+
+
+@remembered
+def shape_of(cls: type[Node], version: Version) -> Object:
+    """Return what the JSON of a class may hold in a version.
+
+    Args:
+        cls: A class of the table: a component, an action, a part, `Screen` or `Flow`.
+        version: The version.
+    """
+    return _Reader(version).object(cls)
+
+
+@attrs.frozen(kw_only=True)
+class Dialect:
+    """How a version writes what every version can say.
+
+    Args:
+        days: How a DatePicker writes a day.
+        numbers_in_init_values: Whether a Form's `init-values` hold a number for an input for
+            numbers.
+    """
+
+    days: DateStyle
+    numbers_in_init_values: bool
+
+
+@remembered
+def companions_of(cls: type[Node], version: Version) -> Alone | None:
+    """Return what may stand beside a component, or None for anything.
+
+    None, too, where the version does not have the component: that is another mistake.
+    """
+    return None if cls.facts.since > version else _newest(cls.facts.alone, version)
+
+
+@remembered
+def alone_from(cls: type[Node], companion: str) -> Version | None:
+    """Return the first version in which a component may stand beside one that stands alone."""
+    starts = [alone.since for alone in cls.facts.alone if companion in alone.beside]
+    return min(starts, default=None)
+
+
+@remembered
+def dialect_of(version: Version) -> Dialect:
+    """Return how a version writes what every version can say."""
+    days = _Reader(version).newest(DATES, DateForm)
+    assert days is not None
+    return Dialect(
+        days=days.style,
+        numbers_in_init_values=version >= NUMBERS_IN_INIT_VALUES_SINCE,
+    )
+
+
+@remembered
+def _hints(cls: type[Node]) -> dict[str, Any]:
+    return typing.get_type_hints(cls, include_extras=True)
+
+
+class _Reader:
+    """Reads the type hints of the table as they hold in one version."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+
+    def object(self, cls: type[Node], variables: Mapping[Any, Any] | None = None) -> Object:
+        """Return the shape of a class; `variables` are the types of a generic one."""
+        summary, described = documentation(cls)
+        known: list[Property] = []
+        absent: dict[str, tuple[Version, Version | None]] = {}
+        for attribute in properties(cls):
+            hint, facts = _annotation(_hints(cls)[attribute.name])
+            if _of(facts, PythonOnly):
+                continue
+            key = attribute.name.strip("_").replace("_", cls.facts.separator)
+            since = max([cls.facts.since, *_starts(facts)])
+            last = next((fact.version for fact in _of(facts, Until)), None)
+            if since > self.version or (last is not None and self.version > last):
+                absent[key] = (since, last)
+                continue
+            known.append(
+                Property(
+                    name=attribute.name,
+                    key=key,
+                    shape=self.read(hint, facts, cls, variables or {}),
+                    required=attribute.default is attrs.NOTHING
+                    or any(self.version >= fact.version for fact in _of(facts, RequiredSince)),
+                    since=since,
+                    default=next((fact.value for fact in _of(facts, Default)), None),
+                    description=described.get(attribute.name, ""),
+                )
+            )
+        return Object(
+            cls=cls,
+            name=cls.facts.name,
+            tag=cls.facts.tag,
+            properties=tuple(known),
+            absent=absent,
+            description=summary,
+        )
+
+    def read(
+        self, hint: Any, facts: Facts, owner: type[Node], variables: Mapping[Any, Any]
+    ) -> Shape:
+        """Return the shape of a hint, with what is said about it."""
+        dynamic = False
+        actions: list[type[Node]] = []
+        found: list[Shape] = []
+        later: list[tuple[Shape, Version]] = []
+        for leaf, leaf_facts in _leaves(hint, facts, variables):
+            plain = typing.get_origin(leaf) or leaf
+            if plain in (Expression, Ref):
+                dynamic = True
+            elif _is_action(plain):
+                actions.append(plain)
+            else:
+                shape = self.leaf(leaf, leaf_facts, owner, variables)
+                since = max(_starts(leaf_facts), default=self.version)
+                if since > self.version:
+                    later.append((shape, since))
+                elif shape not in found:
+                    found.append(shape)
+        if actions:
+            found.append(self.actions(actions))
+        static = _one_of(found, later)
+        binds = next(iter(_of(facts, Binds)), EVERY_BINDING)
+        if dynamic:
+            return Dynamic(static, binds.at(self.version), binds)
+        assert static is not None, f"{owner.__name__} has a property without a type"
+        return static
+
+    def leaf(  # One branch a kind of hint.
+        self, hint: Any, facts: Facts, owner: type[Node], variables: Mapping[Any, Any]
+    ) -> Shape:
+        """Return the shape of a hint that is no union."""
+        plain, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
+        if _of(facts, Kilobytes):
+            return self.base64(facts, owner)
+        if plain in (str, datetime.date):
+            return self.text(facts, owner)
+        if plain is bool:
+            return Bool()
+        if plain in (int, float):
+            return self.number(facts, integer=plain is int)
+        if plain is Literal:
+            return Choice(arguments)
+        if plain is Version:
+            return Choice((self.version.name,))
+        if plain is Any:
+            return Json(PAYLOAD_BINDINGS.at(self.version), PAYLOAD_BINDINGS)
+        if plain is Sequence:
+            return self.sequence(arguments[0], facts, owner, variables)
+        if plain is Mapping:
+            key = self.text(_annotation(arguments[0])[1], owner)
+            assert isinstance(key, Str)
+            value = self.read(arguments[1], (), owner, variables)
+            return Map(value=value, key=key, minimum=self.items(facts, soft=False)[0])
+        assert issubclass(plain, Node), f"no shape is known for {hint!r}"
+        if plain.facts.kind is NodeKind.DOCUMENT and plain.facts.tag:
+            tag = plain.facts.tag
+            return Tagged(what="layout", key=tag, options={plain.facts.name: plain}, absent={})
+        inherited = tuple(fact for fact in facts if isinstance(fact, _INHERITED))
+        parameters = getattr(plain, "__parameters__", ())
+        shape = self.object(
+            plain,
+            {
+                parameter: Annotated[(argument, *inherited)] if inherited else argument
+                for parameter, argument in zip(parameters, arguments, strict=True)
+            },
+        )
+        also = {name for fact in _of(facts, AlsoRequired) for name in fact.names}
+        return attrs.evolve(
+            shape,
+            properties=tuple(
+                attrs.evolve(known, required=known.required or known.name in also)
+                for known in shape.properties
+            ),
+        )
+
+    def text(self, facts: Facts, owner: type[Node]) -> Shape:
+        if _of(facts, ScreenTarget):
+            return Target()
+        chars, shown = self.newest(facts, Chars), self.newest(facts, Chars, soft=True)
+        date = self.newest(facts, DateForm)
+        return Str(
+            form=next((fact.form for fact in _of(facts, Written)), TextForm.PLAIN),
+            date=date.style if date else None,
+            minimum=chars.minimum if chars else 0,
+            blank=self.may_be_blank(facts, owner),
+            pattern=next(iter(_of(facts, Pattern)), None),
+            shown=shown.maximum if shown else None,
+            expected=shown.minimum if shown else 0,
+            wants_ink=self.newest(facts, NotBlank, soft=True) is not None,
+        )
+
+    def base64(self, facts: Facts, owner: type[Node]) -> Base64:
+        size, recommended = self.newest(facts, Kilobytes), self.newest(facts, Kilobytes, soft=True)
+        return Base64(
+            maximum=size.maximum if size else None,
+            recommended=recommended.maximum if recommended else None,
+            formats=next(iter(_of(facts, Formats)), Formats()).names,
+            blank=self.may_be_blank(facts, owner),
+        )
+
+    def number(self, facts: Facts, *, integer: bool) -> Number:
+        hard, soft = self.newest(facts, Range), self.newest(facts, Range, soft=True)
+        return Number(
+            integer=integer,
+            minimum=hard.minimum if hard else None,
+            maximum=hard.maximum if hard else None,
+            expected=soft.minimum if soft else None,
+        )
+
+    def sequence(
+        self, item: Any, facts: Facts, owner: type[Node], variables: Mapping[Any, Any]
+    ) -> Shape:
+        if (typing.get_origin(item) or item) is Data:
+            return Map(value=_DATA_ENTRY, extra=(("required", List(item=Str())),), of_data=True)
+        inherited = tuple(fact for fact in facts if isinstance(fact, NotBlank))
+        holds = next(iter(_of(facts, Holds)), None)
+        minimum, maximum = self.items(facts, soft=False)
+        return List(
+            item=self.components(holds.container)
+            if holds
+            else self.read(item, inherited, owner, variables),
+            minimum=minimum,
+            maximum=maximum,
+            expected=self.items(facts, soft=True)[0],
+        )
+
+    def components(self, container: Container) -> Tagged:
+        options: dict[str, type[Node]] = {}
+        absent: dict[str, Version | None] = {}
+        observed: set[str] = set()
+        for name, cls in COMPONENTS.items():
+            since = cls.facts.places.since(container)
+            if since is None or since > self.version:
+                absent[name] = since
+                continue
+            options[name] = cls
+            if container in cls.facts.places.observed:
+                observed.add(name)
+        return Tagged(
+            what="component",
+            key="type",
+            options=options,
+            absent=absent,
+            observed=frozenset(observed),
+            container=container,
+        )
+
+    def actions(self, classes: Sequence[type[Node]]) -> Tagged:
+        since = {cls.facts.name: cls.facts.since for cls in classes}
+        return Tagged(
+            what="action",
+            key="name",
+            options={cls.facts.name: cls for cls in classes if cls.facts.since <= self.version},
+            absent={
+                name: first if (first := since.get(name)) and first > self.version else None
+                for name in ACTIONS
+                if name not in since or since[name] > self.version
+            },
+        )
+
+    def may_be_blank(self, facts: Facts, owner: type[Node]) -> bool:
+        everywhere = self.version >= BLANK_REFUSED_SINCE and owner.facts.kind in (
+            NodeKind.COMPONENT,
+            NodeKind.PART,
+        )
+        return not everywhere and self.newest(facts, NotBlank) is None
+
+    def items(self, facts: Facts, *, soft: bool) -> tuple[int, int | None]:
+        fact = self.newest(facts, Items, soft=soft)
+        return (fact.minimum, fact.maximum) if fact else (0, None)
+
+    def newest(self, facts: Facts, kind: type[F], *, soft: bool = False) -> F | None:
+        """Return the newest fact of a kind that has started, of the soft or the hard ones."""
+        return _newest(
+            [fact for fact in _of(facts, kind) if getattr(fact, "soft", False) is soft],
+            self.version,
+        )
+
+
+_DATA_ENTRY: Final = Object(
+    cls=Data,
+    name=Data.facts.name,
+    tag=None,
+    properties=(
+        Property(
+            name="schema",
+            key="type",
+            shape=Choice(DATA_TYPES),
+            required=True,
+            since=Data.facts.since,
+            default=None,
+            description="The type of the value.",
+        ),
+        Property(
+            name="example",
+            key="__example__",
+            shape=Json(None),
+            required=True,
+            since=Data.facts.since,
+            default=None,
+            description="A value as it will come; editors and previews show it.",
+        ),
+    ),
+    absent={},
+    closed=False,
+    description="An entry of the screen's data: a JSON Schema with an example.",
+)
+
+
+def _annotation(hint: Any) -> tuple[Any, Facts]:
+    if typing.get_origin(hint) is Annotated:
+        inner, facts = _annotation(hint.__origin__)
+        return inner, (*facts, *hint.__metadata__)
+    return hint, ()
+
+
+def _leaves(hint: Any, facts: Facts, variables: Mapping[Any, Any]) -> Iterator[tuple[Any, Facts]]:
+    """Yield the alternatives of a hint, each with what is said of it and of the whole."""
+    hint, own = _annotation(hint)
+    facts = (*facts, *own)
+    if isinstance(hint, TypeVar):
+        yield from _leaves(variables.get(hint, Any), facts, variables)
+    elif typing.get_origin(hint) in _UNIONS:
+        for member in typing.get_args(hint):
+            yield from _leaves(member, facts, variables)
+    elif hint is not types.NoneType:
+        yield hint, facts
+
+
+def _one_of(found: Sequence[Shape], later: Sequence[tuple[Shape, Version]]) -> Shape | None:
+    choices = [shape for shape in found if isinstance(shape, Choice)]
+    if choices:
+        others = [shape for shape in found if not isinstance(shape, Choice)]
+        merged = Choice(
+            tuple(value for choice in choices for value in choice.values),
+            tuple(
+                (value, since)
+                for shape, since in later
+                if isinstance(shape, Choice)
+                for value in shape.values
+            ),
+        )
+        found = [merged, *others]
+        later = [(shape, since) for shape, since in later if not isinstance(shape, Choice)]
+    if len(found) == 1 and not later:
+        return found[0]
+    return AnyOf(tuple(found), tuple(later)) if found else None
+
+
+def _is_action(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Node) and hint in ACTIONS.values()
+
+
+def _newest(facts: Iterable[F], version: Version) -> F | None:
+    """Return the newest of some facts that has started; one without `since` always has."""
+    started = [fact for fact in facts if getattr(fact, "since", version) <= version]
+    return max(started, key=lambda fact: getattr(fact, "since", version), default=None)
+
+
+def _of(facts: Facts, kind: type[F]) -> list[F]:
+    return [fact for fact in facts if isinstance(fact, kind)]
+
+
+def _starts(facts: Facts) -> list[Version]:
+    return [fact.version for fact in _of(facts, Since)]

@@ -1,0 +1,87 @@
+"""Settings of a project: the table `[tool.flowdsl]` of its `pyproject.toml`."""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from flowdsl.problems import FlowError, did_you_mean
+from flowdsl.versions import Version, parse_version
+
+__all__ = ["BadSettings", "Settings", "read_settings"]
+
+
+class BadSettings(FlowError):
+    """The settings cannot be used; the text says what is wrong with them."""
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """What a project has settled for the commands; options on the command line come first.
+
+    Args:
+        paths: What is built where no path is given, from the folder of the `pyproject.toml`.
+        out: The folder that JSON is written to, or None for beside each module.
+        targets: The versions to compile to; empty for that of each flow.
+        jobs: How many processes build.
+    """
+
+    paths: tuple[Path, ...] = ()
+    out: Path | None = None
+    targets: tuple[Version, ...] = ()
+    jobs: int = 1
+
+
+def read_settings(folder: Path) -> Settings:
+    """Return the settings that hold in a folder: those of the nearest `pyproject.toml`.
+
+    Args:
+        folder: The folder to look from, upwards.
+
+    Raises:
+        BadSettings: The file is not TOML, or its table holds what is no setting.
+    """
+    for candidate in (folder.resolve(), *folder.resolve().parents):
+        file = candidate / "pyproject.toml"
+        if file.is_file():
+            return _parse(file)
+    return Settings()
+
+
+def _parse(file: Path) -> Settings:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadSettings(f"{file} cannot be read: {error}") from None
+    table = content.get("tool", {}).get("flowdsl", {})
+    known = {"paths", "out", "target", "jobs"}
+    for key in table:
+        if key not in known:
+            hint = did_you_mean(key, known) or f" (there are {', '.join(sorted(known))})"
+            raise BadSettings(f'{file}: [tool.flowdsl] has no setting "{key}"{hint}')
+    root = file.parent
+    out = _texts(file, "out", table.get("out", []))
+    jobs = table.get("jobs", 1)
+    if type(jobs) is not int or jobs < 1:
+        raise BadSettings(f'{file}: "jobs" is {jobs!r}, but it is a number from 1')
+    if len(out) > 1:
+        raise BadSettings(f'{file}: "out" names {len(out)} folders, but it takes one')
+    try:
+        targets = tuple(map(parse_version, _texts(file, "target", table.get("target", []))))
+    except FlowError as error:
+        raise BadSettings(f'{file}: "target": {error}') from None
+    return Settings(
+        paths=tuple(root / path for path in _texts(file, "paths", table.get("paths", []))),
+        out=root / out[0] if out else None,
+        targets=targets,
+        jobs=jobs,
+    )
+
+
+def _texts(file: Path, key: str, value: Any) -> Sequence[str]:
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
+        raise BadSettings(f'{file}: "{key}" is {value!r}, but it is a text or a list of texts')
+    return values

@@ -1,0 +1,93 @@
+"""From a path in the JSON back to the Python that wrote what stands there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flowdsl.components.base import Input
+from flowdsl.components.logic import Form, If, Switch
+from flowdsl.data import Data
+from flowdsl.flow import Flow, Screen
+from flowdsl.node import Node, properties
+from flowdsl.origin import Place, argument_place
+from flowdsl.problems import Path
+
+__all__ = ["place_of"]
+
+
+def place_of(flow: Flow, path: Path) -> Place | None:
+    """Return where the author wrote what stands at a path: the argument, or the whole call."""
+    node, argument = _owner(flow, path)
+    if node.origin is None:
+        return None
+    place = node.origin.place
+    if argument is None:
+        return place
+    positional = [known.name for known in properties(type(node)) if not known.kw_only]
+    position = positional.index(argument) if argument in positional else None
+    return argument_place(place, argument, position)
+
+
+def _owner(flow: Flow, path: Path) -> tuple[Node, str | None]:
+    """Return the innermost object that a path leads through, and the property it goes on in."""
+    node: Node = flow
+    argument: str | None = None
+    value: Any = flow
+    steps = list(path)
+    while steps:
+        step = steps.pop(0)
+        if isinstance(value, Node):
+            node = value
+            argument = None
+            if isinstance(node, Form) and steps and (moved := _moved(node, step, steps[0])):
+                return moved
+            if isinstance(node, Screen) and step == "layout" and node.children is not None:
+                argument, value = "children", node.children
+                steps = steps[1:]  # `children` of the layout that is not written.
+            else:
+                argument = _property(node, step)
+                value = getattr(node, argument) if argument else None
+        else:
+            value = _below(value, step)
+    return (value, None) if isinstance(value, Node) else (node, argument)
+
+
+def _property(node: Node, step: str | int) -> str | None:
+    separator = node.facts.separator if hasattr(node, "facts") else "-"
+    for known in properties(type(node)):
+        if known.name.strip("_").replace("_", separator) == step:
+            return known.name
+    return None
+
+
+def _below(value: Any, step: str | int) -> Any:
+    if isinstance(value, list | tuple):
+        if isinstance(step, int):
+            return value[step] if step < len(value) else None
+        return next(
+            (entry for entry in value if isinstance(entry, Data) and entry.name == step), None
+        )
+    return value.get(step) if isinstance(value, Mapping) else None
+
+
+def _moved(form: Form, step: str | int, name: str | int) -> tuple[Node, str] | None:
+    """Return the input that says itself what was moved into its Form."""
+    argument = {"init-values": "init_value", "error-messages": "error_message"}.get(str(step))
+    if argument is None:
+        return None
+    for child in _inputs(form.children):
+        if child.name == name and getattr(child, argument, None) is not None:
+            return child, argument
+    return None
+
+
+def _inputs(children: Any) -> list[Input[Any]]:
+    found: list[Input[Any]] = []
+    for child in children if isinstance(children, list | tuple) else ():
+        if isinstance(child, Input):
+            found.append(child)
+        elif isinstance(child, If):
+            found += [*_inputs(child.then), *_inputs(child.else_)]
+        elif isinstance(child, Switch) and isinstance(child.cases, Mapping):
+            for case in child.cases.values():
+                found += _inputs(case)
+    return found

@@ -1,0 +1,66 @@
+"""What the tests share."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+
+# One fixed profile, so that a run here and one in CI draw the same examples; `--hypothesis-profile=
+# long` looks further.
+settings.register_profile(
+    "default",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=25,
+    # Shrinking a whole flow takes minutes; the long profile does it.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile(
+    "long",
+    settings.get_profile("default"),
+    derandomize=False,
+    max_examples=1250,
+    phases=list(Phase),
+)
+settings.load_profile("default")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a golden file, or write it where asked to."""
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--renew-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert file.is_file(), f"{name} does not exist: python -m pytest --renew-golden"
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference that the table was written from; it is not part of the project."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "spec" / "components.json").is_file():
+        pytest.skip("the reference of the format is not here")
+    return folder
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """The environment for a fresh interpreter that sees this checkout."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
