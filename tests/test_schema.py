@@ -1,5 +1,6 @@
 """The JSON Schema of each version, and the strategies, are walkers over the same shapes."""
 
+import copy
 import json
 import pickle
 import subprocess
@@ -98,7 +99,7 @@ def mutate(document: object, draw: st.DataObject) -> None:
             other = draw.draw(st.sampled_from(places))
             container[key] = json.loads(json.dumps(other))
         case _:
-            container[key] = draw.draw(st.sampled_from(MUTANTS))
+            container[key] = copy.deepcopy(draw.draw(st.sampled_from(MUTANTS)))
 
 
 def containers(value: object):

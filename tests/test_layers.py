@@ -1,0 +1,165 @@
+"""The modules are layers: each imports only what stands below it."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+import flowdsl
+from flowdsl import api
+
+PACKAGE = ROOT / "flowdsl"
+
+# From the bottom to the top. A module may import those before it, at the top of its file.
+LAYERS = [
+    "origin",
+    "problems",
+    "versions",
+    "facts",
+    "bindings",
+    "node",
+    "values",
+    "actions",
+    "data",
+    "components.base",
+    "components.text",
+    "components.inputs",
+    "components.choices",
+    "components.navigation",
+    "components.dates",
+    "components.media",
+    "components.logic",
+    "components",
+    "flow",
+    "shape",
+    "projection",
+    "rule",
+    "structure",
+    "document",
+    "findings",
+    "leaves",
+    "layout",
+    "check",
+    "images",
+    "lowering",
+    "convert",
+    "trace",
+    "compile",
+    "schema",
+    "report",
+    "settings",
+    "discover",
+    "build",
+    "project",
+    "api",
+    "cli.common",
+    "cli.build",
+    "cli.new",
+    "cli.schema",
+    "cli",
+    "__main__",
+]
+
+# What a function may import from above, so that a flow can compile itself.
+UPWARDS = {("flow", "compile"), ("values", "flow")}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for file in PACKAGE.rglob("*.py"):
+        parts = file.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(part for part in parts if part != "__init__")
+        if name:
+            found[name] = file
+    return found
+
+
+MODULES = modules()
+
+
+def imports(file: Path) -> set[tuple[str, bool]]:
+    """Return the modules of the package that a module imports, and whether at its top."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    top = set(ast.iter_child_nodes(tree))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            base = node.module.removeprefix("flowdsl").removeprefix(".")
+            if not node.module.startswith("flowdsl"):
+                continue
+            for alias in node.names:
+                inner = f"{base}.{alias.name}" if base else alias.name
+                found.add((inner if inner in MODULES else base, node in top))
+    return {(name, at_top) for name, at_top in found if name}
+
+
+def test_every_module_has_a_layer() -> None:
+    """No module stands outside the order."""
+    assert sorted(LAYERS) == sorted(MODULES)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_imports_point_down(name: str) -> None:
+    """A module imports only modules of the layers below it."""
+    for imported, at_top in imports(MODULES[name]):
+        if at_top or (name, imported) not in UPWARDS:
+            assert LAYERS.index(imported) < LAYERS.index(name), f"{name} imports {imported}"
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_module_says_what_lives_there(name: str) -> None:
+    """Every module begins with a docstring, and none is longer than 500 lines."""
+    text = MODULES[name].read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= 500
+
+
+def loaded_after(program: str, environment: dict[str, str]) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport sys; print(*sys.modules)"],
+        capture_output=True,
+        check=True,
+        text=True,
+        env=environment,
+    )
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+@pytest.mark.parametrize("program", ["import flowdsl", "from flowdsl import *"])
+def test_import_pulls_in_no_heavy_library(program: str, environment: dict[str, str]) -> None:
+    """Importing the package loads neither click nor jsonschema nor hypothesis nor cattrs."""
+    heavy = {"click", "jsonschema", "hypothesis", "cattrs", "watchfiles", "multiprocessing"}
+    assert loaded_after(program, environment) & heavy == set()
+
+
+def test_help_loads_no_table(environment: dict[str, str]) -> None:
+    """The help of the commands costs neither attrs nor cattrs."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "flowdsl", "--help"],
+        capture_output=True,
+        check=True,
+        text=True,
+        env=environment,
+    )
+    assert "build" in done.stdout
+    assert "flowdsl.components" not in done.stderr
+    assert "attr" not in {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+
+
+def test_public_names_are_there() -> None:
+    """`__all__` names what the package gives out, in order and once."""
+    assert sorted(set(api.__all__)) == sorted(api.__all__)
+    for name in api.__all__:
+        assert getattr(flowdsl, name) is getattr(api, name)
+        assert name in dir(flowdsl)
+
+
+def test_unknown_name_suggests_the_nearest() -> None:
+    """A misspelt name is an AttributeError that says what was meant."""
+    with pytest.raises(AttributeError, match='did you mean "TextInput"'):
+        flowdsl.TextImput  # noqa: B018
+    with pytest.raises(ImportError):
+        from flowdsl import Nothing  # noqa: F401
