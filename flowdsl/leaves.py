@@ -1,5 +1,6 @@
 """The checks of values that hold no others."""
 
+import binascii
 import math
 import re
 from collections.abc import Callable
@@ -169,6 +170,17 @@ def base64(shape: Base64, owner: str) -> Check:
                 found,
                 f"{named(parent, key)} is empty, but {owner} needs an image there",
             )
+        elif not _is_base64(value):
+            report(
+                structure.NOT_BASE64,
+                parent,
+                key,
+                found,
+                f"{named(parent, key)} is no base64 text, so no image is shown",
+                help="leave out the `data:` prefix"
+                if value.startswith("data:")
+                else 'to read a file, write Path("logo.png")',
+            )
         size = len(value) * 3 // 4
         limit = maximum or recommended
         if limit is not None and len(value) > base64_length(limit):
@@ -182,6 +194,18 @@ def base64(shape: Base64, owner: str) -> Check:
             )
 
     return check
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        binascii.a2b_base64(text)
+    except (binascii.Error, ValueError):
+        return False
+    # The decoder skips what is no base64; a path or a `data:` prefix has some at its beginning.
+    return not text[:40].strip(_BASE64)
+
+
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\n\r"
 
 
 def number(shape: Number, owner: str) -> Check:

@@ -103,5 +103,5 @@ def close_match(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that a misspelt one most likely stands for, if there is one."""
     import difflib
 
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.65)
     return found[0] if found else None

@@ -1,7 +1,8 @@
 """What the tests share."""
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,17 @@ def shared() -> Path:
     if not (folder / "spec" / "components.json").is_file():
         pytest.skip("the reference of the format is not here")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _forget_modules() -> Iterator[None]:
+    """Forget the modules that a test loaded: the next test's are called the same."""
+    before = set(sys.modules)
+    yield
+    for name in set(sys.modules) - before:
+        file = getattr(sys.modules[name], "__file__", None) or ""
+        if "pytest-of-" in file:
+            del sys.modules[name]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`flowdsl build`: compiles the flows of modules and writes their JSON."""
 
+import contextlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -203,7 +204,7 @@ def _watch(paths: Sequence[str]) -> None:
     changes = watchfiles.watch(
         *folders,
         watch_filter=lambda _, path: path.endswith(suffixes),
-        raise_interrupt=False,
     )
-    for _ in changes:
-        build()
+    with contextlib.suppress(KeyboardInterrupt):
+        for _ in changes:
+            build()
