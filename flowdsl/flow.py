@@ -106,6 +106,11 @@ class Screen(Node):
     children: Annotated[Sequence[Component] | None, PythonOnly()] = None
 
 
+def _given_version(version: VersionLike) -> Version:
+    """Parse the version of a flow; its type is what editors complete."""
+    return parse_version(version)
+
+
 @part("flow", kind=NodeKind.DOCUMENT, separator="_")
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Flow(Node):
@@ -132,7 +137,7 @@ class Flow(Node):
     """
 
     version: Annotated[Version, RequiredSince(V2_1)] = attrs.field(
-        default=DEFAULT, converter=parse_version
+        default=DEFAULT, converter=_given_version
     )
     data_api_version: Literal["3.0"] | Annotated[Literal["4.0"], Since(V7_3)] | None = None
     data_channel_uri: Annotated[str | None, Until(V2_1), Written(TextForm.URI)] = None

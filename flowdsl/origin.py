@@ -67,6 +67,9 @@ class Origin(tuple[CodeType, int]):
             end_column=1,
         )
 
+    def __deepcopy__(self, memo: object) -> "Origin":
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         # Code objects cannot be pickled, and another process has no use for one.
         return _absent, ()
