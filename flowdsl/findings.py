@@ -133,7 +133,9 @@ def misplaced(
     first = (COMPONENTS if what == "component" else ACTIONS)[name].facts.since
     if first > version:
         message, help_ = version_text(f"`{name}`", (first, None), version)
-        report(structure.KIND_NOT_IN_VERSION, parent, key, found, message, help=help_)
+        meta = ("INVALID_PROPERTY_VALUE" if what == "component" else "INVALID_ENUM_VALUE",)
+        rule = structure.KIND_NOT_IN_VERSION
+        report(rule, parent, key, found, message, help=help_, meta=meta)
         return
     rule = structure.COMPONENT_NOT_HERE if what == "component" else structure.ACTION_NOT_HERE
     if since is None:

@@ -1,7 +1,8 @@
 """Where in the author's Python a thing was written: kept cheaply, worked out only when shown."""
 
+import functools
+import itertools
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -54,11 +55,11 @@ class Origin(tuple[CodeType, int]):
     def place(self) -> Place:
         """Where the call stands in the source."""
         code, instruction = self
-        for index, (line, end_line, column, end_column) in enumerate(code.co_positions()):
-            if index == instruction // 2 and line is not None:
-                return _place(
-                    code.co_filename, line, column or 0, end_line or line, end_column or 0
-                )
+        index = instruction // 2  # Each instruction takes two bytes.
+        position = next(itertools.islice(code.co_positions(), index, None), None)
+        line, end_line, column, end_column = position or (None, None, None, None)
+        if line is not None:
+            return _place(code.co_filename, line, column or 0, end_line or line, end_column or 0)
         return Place(
             file=code.co_filename,
             line=code.co_firstlineno,
@@ -118,27 +119,27 @@ def argument_place(place: Place, argument: str, position: int | None = None) -> 
 
 
 def _call_at(place: Place) -> "ast.Call | None":
-    import ast
-
-    for node in _calls(place.file):
-        if (node.lineno, node.end_lineno) == (place.line, place.end_line):
-            found = _node_place(place.file, node)
-            if (found.column, found.end_column) == (place.column, place.end_column):
-                assert isinstance(node, ast.Call)
-                return node
+    for node in _calls("".join(_lines(place.file))).get((place.line, place.end_line), ()):
+        found = _node_place(place.file, node)
+        if (found.column, found.end_column) == (place.column, place.end_column):
+            return node
     return None
 
 
-def _calls(file: str) -> "Iterator[ast.Call]":
+@functools.lru_cache(maxsize=4)
+def _calls(source: str) -> "dict[tuple[int, int | None], list[ast.Call]]":
+    """Return the calls in a source by their first and last line."""
     import ast
 
+    found: dict[tuple[int, int | None], list[ast.Call]] = {}
     try:
-        tree = ast.parse("".join(_lines(file)))
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
-        return
+        return found
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield node
+            found.setdefault((node.lineno, node.end_lineno), []).append(node)
+    return found
 
 
 def _node_place(file: str, node: "ast.expr") -> Place:
