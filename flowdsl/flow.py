@@ -150,10 +150,13 @@ class Flow(Node):
     endpoint_uri: Annotated[str | None, PythonOnly()] = None
 
     def problems(self, version: VersionLike | None = None) -> list[Problem]:
-        """Return everything that is wrong with the flow, in document order; never raises.
+        """Return everything that is wrong with the flow, in document order.
 
         Args:
             version: The version to compile to, by default that of the flow.
+
+        Raises:
+            UnknownVersion: No public version has that name; nothing about the flow itself raises.
         """
         from flowdsl.compile import compile_flow
 

@@ -188,6 +188,16 @@ def part(
     return register
 
 
+def key_of(facts: NodeFacts, name: str) -> str:
+    """Return the key of a property in the JSON.
+
+    Args:
+        facts: What is known of its class.
+        name: Its name in Python.
+    """
+    return name.strip("_").replace("_", facts.separator)
+
+
 def remembered(function: F) -> F:
     """Return a function that remembers its results, with the types that it had.
 

@@ -38,7 +38,16 @@ from flowdsl.facts import (
     Until,
     Written,
 )
-from flowdsl.node import ACTIONS, COMPONENTS, Node, NodeKind, documentation, properties, remembered
+from flowdsl.node import (
+    ACTIONS,
+    COMPONENTS,
+    Node,
+    NodeKind,
+    documentation,
+    key_of,
+    properties,
+    remembered,
+)
 from flowdsl.shape import (
     AnyOf,
     Base64,
@@ -146,7 +155,7 @@ class _Reader:
             hint, facts = _annotation(_hints(cls)[attribute.name])
             if _of(facts, PythonOnly):
                 continue
-            key = attribute.name.strip("_").replace("_", cls.facts.separator)
+            key = key_of(cls.facts, attribute.name)
             since = max([cls.facts.since, *_starts(facts)])
             last = next((fact.version for fact in _of(facts, Until)), None)
             if since > self.version or (last is not None and self.version > last):

@@ -7,7 +7,7 @@ from flowdsl.components.base import Input
 from flowdsl.components.logic import Form, If, Switch
 from flowdsl.data import Data
 from flowdsl.flow import Flow, Screen
-from flowdsl.node import Node, properties
+from flowdsl.node import Node, key_of, properties
 from flowdsl.origin import Place, argument_place
 from flowdsl.problems import Path
 
@@ -52,11 +52,8 @@ def _owner(flow: Flow, path: Path) -> tuple[Node, str | None]:
 
 
 def _property(node: Node, step: str | int) -> str | None:
-    separator = node.facts.separator if hasattr(node, "facts") else "-"
-    for known in properties(type(node)):
-        if known.name.strip("_").replace("_", separator) == step:
-            return known.name
-    return None
+    names = (known.name for known in properties(type(node)))
+    return next((name for name in names if key_of(node.facts, name) == step), None)
 
 
 def _below(value: Any, step: str | int) -> Any:

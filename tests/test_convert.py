@@ -44,7 +44,7 @@ MIDNIGHT = "1709164800000"
 def written(*children: Component, version: str = "7.3", **screen: Any) -> list[Any]:
     """Return what components are written as."""
     flow = Flow(screens=[Screen(id="A", children=list(children), **screen)])
-    layout = flow.to_dict(version, check=False)["screens"][0]["layout"]  # type: ignore[arg-type]
+    layout = flow.to_dict(version, check=False)["screens"][0]["layout"]
     children_written: list[Any] = layout["children"]
     return children_written
 
@@ -191,7 +191,7 @@ def routes(**flow: Any) -> dict[str, list[str]]:
     ]
     model = Flow(screens=screens, **flow).to_dict(check=False).get("routing_model")
     assert model is None or isinstance(model, dict)
-    return model  # type: ignore[return-value]
+    return model
 
 
 def test_routing_model_is_derived_for_endpoint_flows() -> None:
@@ -328,6 +328,6 @@ def test_equal_flows_are_equal() -> None:
     assert one == other
     assert one != Screen(id="B", children=[TextBody(text="t")], sensitive=["a"])
     assert TextBody(text="t") != TextBody(text="t", visible=True)
-    assert TextBody(text="t", visible=True) != TextBody(text="t", visible=1)  # type: ignore[arg-type]
+    assert TextBody(text="t", visible=True) != TextBody(text="t", visible=1)
     assert Complete({"a": 1}) == Complete({"a": 1})
     assert repr(TextBody(text="t", visible=False)) == "TextBody(text='t', visible=False)"

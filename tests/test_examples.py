@@ -119,7 +119,7 @@ def test_refused_example_compiles_from_the_version_it_names(name: str) -> None:
 def test_unknown_target_is_a_clear_error(hello: Flow) -> None:
     """A version that never was public is refused, with the ones that were."""
     with pytest.raises(FlowError, match=r"'7\.4' is not a public version.*7\.3"):
-        hello.to_json("7.4")  # type: ignore[arg-type]
+        hello.to_json("7.4")
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_property_takes_expressions_in_backticks(
     expression: Expression[object], printed: str
 ) -> None:
     """Bound to a property, an operation stands in backticks and a reference does not."""
-    flow = Flow(screens=[Screen(id="A", children=[TextBody(text=expression, visible=agrees.ref)])])  # type: ignore[arg-type]
+    flow = Flow(screens=[Screen(id="A", children=[TextBody(text=expression, visible=agrees.ref)])])
     [body] = flow.to_dict(check=False)["screens"][0]["layout"]["children"]
     assert body["text"] == f"`{printed}`"
     assert body["visible"] == "${form.agrees}"
@@ -119,7 +119,7 @@ def test_condition_with_arithmetic_is_nested() -> None:
 
 
 def condition(value: object) -> object:
-    flow = Flow(screens=[Screen(id="A", children=[If(condition=value, then=[])])])  # type: ignore[arg-type]
+    flow = Flow(screens=[Screen(id="A", children=[If(condition=value, then=[])])])
     return flow.to_dict(check=False)["screens"][0]["layout"]["children"][0]["condition"]
 
 
@@ -188,10 +188,10 @@ def test_equality_is_structural(left: Expression[object], right: Expression[obje
     if same:
         assert hash(left) == hash(right)
     assert (left == None) is False  # noqa: E711
-    assert TextInput(name="a", label="b", visible=left) == TextInput(  # type: ignore[arg-type]
+    assert TextInput(name="a", label="b", visible=left) == TextInput(
         name="a",
         label="b",
-        visible=left,  # type: ignore[arg-type]
+        visible=left,
     )
 
 

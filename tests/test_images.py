@@ -15,7 +15,7 @@ GIF = b"GIF89a" + b"\0" * 20
 
 
 def written(source: object) -> str:
-    image = Image(src=source)  # type: ignore[arg-type]
+    image = Image(src=source)
     [document] = Flow(screens=[Screen(id="A", title="A", children=[image])]).to_dict()["screens"][
         0
     ]["layout"]["children"]

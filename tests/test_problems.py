@@ -117,11 +117,7 @@ def test_mistake_is_one_problem_at_its_argument(
 ) -> None:
     """One mistake gives one problem, with its code and the place where it was written."""
     flow = write(tmp_path, component)
-    found = [
-        problem
-        for problem in flow.problems(version)  # type: ignore[arg-type]
-        if problem.code != "FLOW131"
-    ]
+    found = [problem for problem in flow.problems(version) if problem.code != "FLOW131"]
     assert [problem.code for problem in found] == [code], found
     place = found[0].place
     assert place is not None
@@ -256,7 +252,7 @@ def test_reports_look_as_they_should(
     shown = []
     for component, version, _, _ in MISTAKES:
         flow = write(tmp_path, component)
-        for problem in flow.problems(version):  # type: ignore[arg-type]
+        for problem in flow.problems(version):
             if problem.code != "FLOW131":
                 shown += [report.text(problem).replace(str(tmp_path), "."), report.short(problem)]
     golden("reports.txt", "\n\n".join(shown) + "\n")

@@ -50,7 +50,7 @@ def test_shown_lines_print_what_their_comments_say() -> None:
 def test_commands_and_options_exist() -> None:
     """Every command and option that the README names is one."""
     for line in re.findall(r"`flowdsl (\w+)([^`]*)`", README):
-        command = main.get_command(None, line[0])  # type: ignore[arg-type, attr-defined]
+        command = main.get_command(None, line[0])
         assert command is not None, line
         known = {name for option in command.params for name in option.opts}
         assert set(re.findall(r"--\w+", line[1])) <= known | {"--hypothesis"}, line

@@ -44,7 +44,7 @@ def test_version_survives_copies(version: Version) -> None:
 def test_unknown_version_says_what_there_is(wrong: object, hint: str) -> None:
     """Anything else is refused with the names that do."""
     with pytest.raises(UnknownVersion, match="is not a public version") as raised:
-        parse_version(wrong)  # type: ignore[arg-type]
+        parse_version(wrong)
     assert hint in str(raised.value)
 
 
@@ -54,4 +54,4 @@ def test_flow_takes_a_version_or_its_name() -> None:
     assert Flow(version="6.0", screens=screens).version is parse_version("6.0")
     assert Flow(screens=screens).version is DEFAULT
     with pytest.raises(UnknownVersion):
-        Flow(version="1.0", screens=screens)  # type: ignore[arg-type]
+        Flow(version="1.0", screens=screens)

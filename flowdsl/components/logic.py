@@ -20,7 +20,7 @@ from flowdsl.facts import (
     TextForm,
     Written,
 )
-from flowdsl.node import component
+from flowdsl.node import component, part
 from flowdsl.values import Dyn, Expression
 from flowdsl.versions import V2_1, V4_0, V6_0, V7_0
 
@@ -96,6 +96,7 @@ class Switch(Component):
     ]
 
 
+@part("Raw")
 @attrs.frozen(eq=False, repr=False, slots=False)
 class Raw(Component):
     """A component written as JSON, passed through as it is and not looked into.
