@@ -34,7 +34,15 @@ def mypy(file: Path) -> set[int]:
 def pyright(file: Path) -> set[int]:
     """Return the lines of a file in which pyright finds an error."""
     done = subprocess.run(
-        [sys.executable, "-m", "pyright", "--outputjson", str(file)],
+        [
+            sys.executable,
+            "-m",
+            "pyright",
+            "--outputjson",
+            "--pythonpath",
+            sys.executable,
+            str(file),
+        ],
         capture_output=True,
         check=False,
         text=True,
