@@ -70,15 +70,23 @@ def _converter(version: Version) -> Converter:
     def write_items(items: Any) -> list[Any]:
         return [hooks[item.__class__](item) for item in items]
 
-    def write_object(content: dict[Any, Any]) -> dict[Any, Any]:
-        return {key: hooks[value.__class__](value) for key, value in content.items()}
+    def write_object(content: Mapping[Any, Any]) -> dict[Any, Any]:
+        return {
+            key if key.__class__ is str else dump(key): hooks[value.__class__](value)
+            for key, value in content.items()
+        }
 
     def write_day(day: datetime.date) -> Any:
         return _day_text(day, days)
 
     # By predicate: a hook for a base class would match every subclass, and recurse.
     converter.register_unstructure_hook_func(_is_a(list, tuple), write_items)
-    converter.register_unstructure_hook_func(_is_a(dict), write_object)
+    converter.register_unstructure_hook_func(_is_a(Mapping), write_object)
+    # Members of an enumeration of texts or numbers are what they stand for; `str()` of one may be
+    # its name.
+    converter.register_unstructure_hook(str, str.__str__)
+    converter.register_unstructure_hook(int, int.__int__)
+    converter.register_unstructure_hook(bool, bool)
     converter.register_unstructure_hook_func(_is_a(datetime.date), write_day)
     converter.register_unstructure_hook_func(_is_a(Expression), _write_expression)
     converter.register_unstructure_hook_func(_is_a(bytes, os.PathLike), _write_stray_file)
@@ -149,7 +157,7 @@ def _finisher(
 ) -> Callable[[Any, dict[str, Any]], None] | None:
     """Return what is still to do when an object has been written, if anything is."""
     if cls is Flow:
-        return lambda node, document: lower_flow(node, document, version)
+        return lambda node, document: lower_flow(node, document, version, dump)
     if cls is Screen:
         return lambda node, document: lower_screen(node, document, dump)
     if cls is Form:
@@ -167,7 +175,7 @@ def _writer(shape: Shape, days: DateStyle, dump: Callable[[Any], Any]) -> Write 
         case Base64(formats=formats):
             return lambda value, node: _write_image(value, node, formats)
         case Target():
-            return lambda value, _: {"type": "screen", "name": value}
+            return lambda value, _: {"type": "screen", "name": dump(value)}
         case Map(of_data=True):
             return lambda value, _: _write_entries(value, dump)
         case List(item=item):
@@ -239,7 +247,7 @@ def _write_entries(entries: Any, dump: Callable[[Any], Any]) -> Any:
         return dump(entries)
     document: dict[str, Any] = {}
     for entry in entries:
-        name = entry.name if isinstance(entry, Data) else repr(entry)
+        name = dump(entry.name) if isinstance(entry, Data) else repr(entry)
         if name in document:
             message = f"there are two entries `{name}` in the data"
             document[name] = Unwritable(structure.TWICE, message, "rename one of them")

@@ -22,7 +22,9 @@ __all__ = ["infer_schema", "lower_flow", "lower_form", "lower_screen"]
 Document: TypeAlias = dict[str, Any]
 
 
-def lower_flow(flow: Flow, document: Document, version: Version) -> None:
+def lower_flow(
+    flow: Flow, document: Document, version: Version, dump: Callable[[Any], Any]
+) -> None:
     """Write the version, the endpoint's address where it belongs in the JSON, and the routes."""
     known = [known.key for known in shape_of(Flow, version).properties]
     document["version"] = version.name
@@ -36,7 +38,7 @@ def lower_flow(flow: Flow, document: Document, version: Version) -> None:
                 "give `endpoint_uri` only",
             )
     if flow.routing_model is None and flow.data_api_version is not None:
-        document["routing_model"] = routing_model(flow)
+        document["routing_model"] = dump(routing_model(flow))
     ordered = sorted(document, key=lambda key: known.index(key) if key in known else len(known))
     content = {key: document[key] for key in ordered}
     document.clear()

@@ -1,7 +1,9 @@
 """Objects are written as the JSON of a version, and what it writes differently is lowered."""
 
 import datetime
+import enum
 import json
+import types
 from typing import Any
 
 import pytest
@@ -331,3 +333,68 @@ def test_equal_flows_are_equal() -> None:
     assert TextBody(text="t", visible=True) != TextBody(text="t", visible=1)
     assert Complete({"a": 1}) == Complete({"a": 1})
     assert repr(TextBody(text="t", visible=False)) == "TextBody(text='t', visible=False)"
+
+
+class Place(enum.StrEnum):
+    """Names that an author keeps in one place."""
+
+    START = "START"
+    END = "END"
+    CITY = "city"
+
+
+class Old(str, enum.Enum):  # noqa: UP042  # As it was written before StrEnum.
+    """Texts with names."""
+
+    CAFE = "café"
+
+
+class Size(enum.IntEnum):
+    """Numbers with names."""
+
+    LARGE = 3
+
+
+def test_texts_may_be_members_of_an_enum() -> None:
+    """Ids and names that an author keeps in an enumeration are written as their texts."""
+    city = TextInput(name=Place.CITY, label="l")
+    flow = Flow(
+        data_api_version="3.0",
+        screens=[
+            Screen(
+                id=Place.START,
+                title="t",
+                children=[
+                    city,
+                    Footer(
+                        label="l",
+                        on_click_action=Navigate(
+                            Place.END,
+                            {
+                                Place.CITY: city.ref,
+                                "to": Place.END,
+                                "size": Size.LARGE,
+                                Old.CAFE: [Old.CAFE],
+                            },
+                        ),
+                    ),
+                ],
+            ),
+            Screen(
+                id=Place.END, title="t", terminal=True, data=[Data(Place.CITY, "a")], children=[]
+            ),
+        ],
+    )
+    assert flow.problems() == []
+    document = json.loads(flow.to_json())
+    assert document["routing_model"] == {"START": ["END"], "END": []}
+    action = document["screens"][0]["layout"]["children"][1]["on-click-action"]
+    assert action["next"]["name"] == "END"
+    assert action["payload"] == {"city": "${form.city}", "to": "END", "size": 3, "café": ["café"]}
+    assert list(document["screens"][1]["data"]) == ["city"]
+
+
+def test_any_mapping_is_an_object() -> None:
+    """A payload may be a read-only view of a dict, too."""
+    footer = Footer(label="l", on_click_action=Complete(types.MappingProxyType({"a": 1})))
+    assert written(footer)[0]["on-click-action"]["payload"] == {"a": 1}
