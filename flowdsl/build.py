@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from flowdsl import structure
 from flowdsl.compile import compile_flow, dump_json
 from flowdsl.discover import Found, ModuleFailed, NothingFound, Source, find_flows
 from flowdsl.problems import FlowError, Problem
@@ -117,8 +118,26 @@ def build_module(source: Source, targets: Sequence[Version]) -> ModuleBuilt:
 
 def _built(found: Found, version: Version, *, versioned: bool) -> Built:
     compiled = compile_flow(found.flow, version)
+    problems = compiled.problems
     text = None if compiled.errors else dump_json(compiled.document, indent=INDENT) + "\n"
-    return Built(found.file, found.name, version, versioned, text, compiled.problems)
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError as error:
+        problems, text = (*problems, _half_character(found, error)), None
+    return Built(found.file, found.name, version, versioned, text, problems)
+
+
+def _half_character(found: Found, error: UnicodeEncodeError) -> Problem:
+    """Return the problem of a text that holds one half of a surrogate pair."""
+    around = error.object[max(0, error.start - 20) : error.end + 20]
+    rule = structure.NOT_JSON
+    return Problem(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=f"the flow holds half a character, which no file can: {around!a}",
+        place=found.flow.origin and found.flow.origin.place,
+    )
 
 
 def place(flows: Iterable[Built], out: Path | None) -> dict[Path, Built]:

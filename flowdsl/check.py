@@ -200,6 +200,7 @@ class _Compiler:
 
         def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
             if value.__class__ is Untouched:
+                _CHECK_WRITABLE(value, parent, key, found)
                 return
             if not isinstance(value, dict):
                 wrong_type(value, f"{a_or_an(what)}, an object", parent, key, found)
@@ -362,6 +363,8 @@ class _Compiler:
 
         return check
 
+
+_CHECK_WRITABLE: Final = leaves.json(Json(None), DEFAULT)
 
 _KINDS: Final = {"component": COMPONENTS, "action": ACTIONS}
 

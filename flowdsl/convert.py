@@ -50,7 +50,11 @@ def dump(flow: Flow, version: Version) -> dict[str, Any]:
     What cannot be written as JSON stands in the result as an `Unwritable`, and what the version
     does not have stands there all the same: the checker says so, with its place.
     """
-    document = _converter(version).unstructure(flow)
+    try:
+        document = _converter(version).unstructure(flow)
+    except RecursionError:
+        message = "the flow holds itself, or is nested too deeply"
+        return {"version": version.name, "screens": Unwritable(structure.NOT_JSON, message)}
     assert isinstance(document, dict)
     return document
 
@@ -91,7 +95,7 @@ def _converter(version: Version) -> Converter:
     converter.register_unstructure_hook_func(_is_a(Expression), _write_expression)
     converter.register_unstructure_hook_func(_is_a(bytes, os.PathLike), _write_stray_file)
     converter.register_unstructure_hook_factory(_is_a(Node), write_node)
-    converter.register_unstructure_hook(Raw, _write_raw)
+    converter.register_unstructure_hook(Raw, lambda raw: _write_raw(raw, dump))
     converter.register_unstructure_hook(Data, lambda data: _write_data(data, dump))
     return converter
 
@@ -170,8 +174,6 @@ def _writer(shape: Shape, days: DateStyle, dump: Callable[[Any], Any]) -> Write 
     match shape:
         case Str(date=DateStyle()):
             return lambda value, _: _day_text(value, days)
-        case Str(form=TextForm.CONDITION):
-            return _write_condition
         case Base64(formats=formats):
             return lambda value, node: _write_image(value, node, formats)
         case Target():
@@ -181,6 +183,11 @@ def _writer(shape: Shape, days: DateStyle, dump: Callable[[Any], Any]) -> Write 
         case List(item=item):
             inner = _writer(item, days, dump)
             return inner and _for_each(inner)
+        case Dynamic(
+            static=AnyOf(alternatives=(Str(form=TextForm.CONDITION), *_))
+            | Str(form=TextForm.CONDITION)
+        ):
+            return _write_condition  # It has a grammar of its own for expressions.
         case Dynamic(static=static):
             inner = _writer(static, days, dump) if static else None
             return inner and _unless_bound(inner, dump)
@@ -205,7 +212,7 @@ def _for_each(inner: Write) -> Write:
 def _unless_bound(inner: Write, dump: Callable[[Any], Any]) -> Write:
     def write(value: Any, node: Node) -> Any:
         if isinstance(value, Expression | Node):
-            return dump(value) if inner is not _write_condition else inner(value, node)
+            return dump(value)
         return inner(value, node)
 
     return write
@@ -235,9 +242,9 @@ def _write_stray_file(value: object) -> Unwritable:
     )
 
 
-def _write_raw(raw: Raw) -> Any:
+def _write_raw(raw: Raw, dump: Callable[[Any], Any]) -> Any:
     if isinstance(raw.content, Mapping):
-        return Untouched(raw.content)
+        return Untouched(dump(raw.content))
     message = f"Raw takes an object (a dict), not {raw.content!r}"
     return Unwritable(structure.WRONG_TYPE, message)
 

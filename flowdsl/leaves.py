@@ -298,6 +298,8 @@ def json(shape: Json, version: Version) -> Check:
                 if name.__class__ is not str:
                     wrong_type(name, "text as a key", parent, key, found)
                 check(item, trail, name, found)
+        elif value is None and allowed is None:
+            return
         elif value is None:
             report(
                 structure.NULL_VALUE,

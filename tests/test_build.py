@@ -246,6 +246,16 @@ def test_module_that_raises_is_reported_with_its_own_frames(
     assert files() == ["broken.py", "good.py"]
 
 
+def test_half_a_character_is_a_problem(run: Run) -> None:
+    """A lone surrogate, which no file can hold, is an error and nothing is written."""
+    write("a.py", "one", title="half \\ud83d of it")
+    result = run("build", "a.py")
+    assert result.exit_code == 1
+    assert "error[FLOW123]: the flow holds half a character" in result.stderr
+    assert "half \\ud83d of it" in result.stderr
+    assert files() == ["a.py"]
+
+
 def test_problem_of_several_targets_is_shown_once(run: Run) -> None:
     """What is wrong in every version is one problem."""
     write("a.py", "one", title=" ")

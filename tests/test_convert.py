@@ -304,6 +304,30 @@ def test_raw_passes_through_untouched() -> None:
     assert flow.to_dict()["screens"][0]["layout"]["children"][0] == content
 
 
+def test_raw_takes_references_and_only_json() -> None:
+    """References and days in Raw are written as anywhere; what is no JSON is a problem."""
+    name = TextInput(name="n", label="l")
+    flow = Flow(
+        screens=[Screen(id="A", title="t", children=[name, Raw({"a": name.ref, "d": DAY})])]
+    )
+    assert flow.to_dict()["screens"][0]["layout"]["children"][1] == {
+        "a": "${form.n}",
+        "d": "2024-02-29",
+    }
+    [problem] = Flow(screens=[Screen(id="A", title="t", children=[Raw({"a": {1}})])]).problems()
+    assert problem.code == "FLOW123"
+    assert problem.path[-1] == "a"
+
+
+def test_flow_that_holds_itself_is_a_problem() -> None:
+    """What has no end is refused with a sentence."""
+    payload: dict[str, Any] = {}
+    payload["again"] = payload
+    footer = Footer(label="l", on_click_action=Complete(payload))
+    [problem] = Flow(screens=[Screen(id="A", title="t", children=[footer])]).problems()
+    assert "holds itself, or is nested too deeply" in problem.message
+
+
 def test_unchecked_dump_has_what_the_version_lacks() -> None:
     """`check=False` dumps what is there, for tools; checked, it is refused with every problem."""
     flow = Flow(screens=[Screen(id="A", sensitive=["x"], children=[TextBody(text=["a", "b"])])])
