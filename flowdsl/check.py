@@ -11,6 +11,7 @@ import attrs
 from flowdsl import leaves, structure
 from flowdsl.bindings import binding_of
 from flowdsl.document import Untouched
+from flowdsl.entries import misfits
 from flowdsl.findings import (
     Check,
     Finding,
@@ -61,6 +62,7 @@ def check_document(document: object, version: Version) -> list[Finding]:
     """
     found = check_structure(document, version)
     found += company(document, version)
+    found += list(misfits(document, [finding.path for finding in found]))
     if len(found) > 1:
         found.sort(key=lambda finding: _position(document, finding.path))
     if version.frozen is not None:

@@ -15,7 +15,8 @@ from flowdsl.document import Untouched, Unwritable
 from flowdsl.facts import DateStyle, TextForm
 from flowdsl.flow import Flow, Screen
 from flowdsl.images import image_text
-from flowdsl.lowering import infer_schema, lower_flow, lower_form, lower_screen
+from flowdsl.inference import infer_schema
+from flowdsl.lowering import lower_flow, lower_form, lower_screen
 from flowdsl.node import Node, remembered
 from flowdsl.origin import source_folder
 from flowdsl.projection import dialect_of, shape_of

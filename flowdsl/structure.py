@@ -168,6 +168,13 @@ NOT_ALONE: Final = define(
     _ERROR,
     "A component that stands alone on its screen has company.",
 )
+MISFIT: Final = define(
+    "FLOW202",
+    "example-misfit",
+    _ERROR,
+    "The example of an entry of the data does not fit its schema.",
+    ("INVALID_SCREEN_DATA",),
+)
 VERSION_FROZEN: Final = define(
     "FLOW131",
     "version-frozen",

@@ -52,6 +52,8 @@ def _owner(flow: Flow, path: Path) -> tuple[Node, str | None]:
 
 
 def _property(node: Node, step: str | int) -> str | None:
+    if isinstance(node, Data):
+        return "example" if step == "__example__" else "schema"
     names = (known.name for known in properties(type(node)))
     return next((name for name in names if key_of(node.facts, name) == step), None)
 

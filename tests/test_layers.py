@@ -40,6 +40,8 @@ LAYERS = [
     "structure",
     "document",
     "findings",
+    "inference",
+    "entries",
     "leaves",
     "layout",
     "check",

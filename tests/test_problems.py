@@ -83,7 +83,7 @@ MISTAKES: list[tuple[str, str, str, str]] = [
     ('RichText(text="t")', "7.3", "FLOW201", ""),
 ]  # fmt: skip
 
-ELSEWHERE = {"FLOW101", "FLOW106", "FLOW131"}
+ELSEWHERE = {"FLOW101", "FLOW106", "FLOW131", "FLOW202"}
 """Codes that no component written in Python can have; other tests show them."""
 
 MODULE = """\
@@ -171,6 +171,28 @@ DOCUMENTS: list[tuple[str, tuple[str | int, ...], str]] = [
         'Flow(screens=[Screen(id="A", children=[], data=[Data("d", [1, "a"])])])',
         ("screens", 0, "data", "d"),
         'Data("d", [1, "a"])',
+    ),
+    (
+        'Flow(screens=[Screen(id="A", children=[], '
+        'data=[Data("d", ["a", 5], schema={"type": "array", "items": {"type": "string"}})])])',
+        ("screens", 0, "data", "d", "__example__", 1),
+        '["a", 5]',
+    ),
+    (
+        'Flow(screens=[Screen(id="A", children=[], data=[Data("d", 5, schema={"type": "string"})])])',
+        ("screens", 0, "data", "d", "__example__"),
+        "5",
+    ),
+    (
+        'Flow(screens=[Screen(id="A", children=[], data=[Data("d", 5, schema={"type": "nothing"})])])',
+        ("screens", 0, "data", "d", "type"),
+        '{"type": "nothing"}',
+    ),
+    (
+        'Flow(screens=[Screen(id="A", children=[], '
+        'data=[Data("d", 5, schema={"type": "number", "$ref": "http://a.b"})])])',
+        ("screens", 0, "data", "d", "__example__"),
+        "5",
     ),
     (
         'Flow(routing_model={"1": []}, screens=[Screen(id="A", children=[])])',
