@@ -252,6 +252,7 @@ class _Compiler:
         static = self.compile(shape.static, owner) if shape.static else None
         allowed, binds, version = shape.bindings, shape.binds, self.version
         textual = shape.static is not None and _takes_text(shape.static)
+        expected = f"{_expected(shape.static)} or a reference" if shape.static else "a reference"
 
         def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
             if value.__class__ is str:
@@ -262,7 +263,6 @@ class _Compiler:
                     return
                 if not textual:
                     # Meta's server holds such a text against the pattern of a binding.
-                    expected = "a value or a reference" if static else "a reference"
                     meta = ("PATTERN_MISMATCH",)
                     wrong_type(value, expected, parent, key, found, meta=meta)
                     return
@@ -392,6 +392,16 @@ def json_type(shape: Shape) -> str:
             raise AssertionError(f"{shape} has no one type")
         case _:
             assert_never(shape)
+
+
+def _expected(shape: Shape) -> str:
+    """Return what messages say that a shape takes."""
+    if isinstance(shape, AnyOf):
+        return " or ".join(map(_expected, shape.alternatives))
+    if isinstance(shape, Number) and shape.integer:
+        return "a whole number"
+    # "true or false or a reference" would read badly.
+    return "true, false" if isinstance(shape, Bool) else article(json_type(shape))
 
 
 def _takes_text(shape: Shape) -> bool:

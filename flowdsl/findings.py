@@ -84,8 +84,7 @@ def wrong_type(
         message = f"{named(parent, key)} is {shown}, which is not JSON"
         report(structure.NOT_JSON, parent, key, found, message)
         return
-    shown = f" {_shorten(_json(value))}" if name not in ("list", "object", "null") else ""
-    message = f"{named(parent, key)} is {article(name)}{shown}, but takes {expected}"
+    message = f"{named(parent, key)} is {_shown(name, value)}, but takes {expected}"
     report(structure.WRONG_TYPE, parent, key, found, message, meta=meta)
 
 
@@ -200,10 +199,14 @@ def count(size: int, noun: str = "item") -> str:
     return f"{size} {noun}" if size == 1 else f"{size} {noun}s"
 
 
-def _json(value: object) -> str:
+def _shown(name: str, value: object) -> str:
+    """Return a value of a JSON type as messages show it."""
     import json
 
-    return json.dumps(value, ensure_ascii=False)
+    if name in ("list", "object"):
+        return a_or_an(name)
+    literal = _shorten(json.dumps(value, ensure_ascii=False))
+    return f"the {name} {literal}" if name in ("text", "number") else literal
 
 
 def _shorten(text: str) -> str:

@@ -85,7 +85,7 @@ def test_unknown_key_is_one_finding(change: dict[str, Any], codes: list[str], sa
     [
         ({"type": "TextInputt", "x": 1}, "FLOW106", 'did you mean "TextInput"?'),
         ({"type": "Hologram"}, "FLOW106", 'there is no component "Hologram"'),
-        ({"type": 5}, "FLOW105", "`type` is a number 5, but takes text"),
+        ({"type": 5}, "FLOW105", "`type` is the number 5, but takes text"),
         ({"text": "x"}, "FLOW103", "a component needs `type`"),
         ("TextBody", "FLOW105", "but takes a component, an object"),
         (
