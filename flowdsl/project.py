@@ -64,8 +64,11 @@ def write_project(folder: Path, example: str) -> list[Path]:
             path.relative_to(draft) for path in _write(draft, folder.absolute().name, example)
         ]
         if folder.is_dir():
-            folder.rmdir()
-        draft.rename(folder)
+            # Filled rather than replaced: it may be the folder that somebody works in.
+            for entry in draft.iterdir():
+                entry.rename(folder / entry.name)
+        else:
+            draft.rename(folder)
     return [folder / path for path in written]
 
 

@@ -1,5 +1,6 @@
 """`flowdsl new` writes a project that builds, and whose test passes, at once."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -52,7 +53,7 @@ def test_project_has_what_it_needs() -> None:
     settings = tomllib.loads(Path("bookings/pyproject.toml").read_text())
     assert settings["project"]["name"] == "bookings"
     assert settings["tool"]["flowdsl"] == {"paths": ["flows"]}
-    assert "cd bookings" in result.stdout
+    assert 'cd "bookings"' in result.stdout
 
 
 def test_nothing_is_overwritten() -> None:
@@ -68,6 +69,15 @@ def test_nothing_is_overwritten() -> None:
     assert CliRunner().invoke(main, ["new", "empty"]).exit_code == 0
     assert sorted(path.name for path in Path().iterdir()) == ["empty", "file", "full"]
     assert [path.name for path in Path("full").iterdir()] == ["mine.txt"]
+
+
+def test_current_folder_can_be_filled() -> None:
+    """`flowdsl new .` writes into the empty folder that it is called in, and takes its name."""
+    Path("Über uns").mkdir()
+    os.chdir("Über uns")
+    assert CliRunner().invoke(main, ["new", "."]).exit_code == 0
+    assert Path("pyproject.toml").is_file()
+    assert Path("README.md").read_text(encoding="utf-8").startswith("# Über uns")
 
 
 def test_unknown_example_names_the_nearest() -> None:

@@ -47,4 +47,5 @@ def command(name: str, example: str) -> None:
     with mistakes():
         for file in write_project(folder, example):
             click.echo(f"wrote {shown_path(file)}")
-    click.echo(f"\nNext:\n  cd {shown_path(folder)}\n  flowdsl build\n  python -m pytest")
+    enter = [] if folder.resolve() == Path.cwd() else [f'cd "{shown_path(folder)}"']
+    click.echo("\n  ".join(["\nNext:", *enter, "flowdsl build", "python -m pytest"]))
