@@ -79,7 +79,7 @@ class Expression(Generic[T_co]):
     @property
     def kind(self) -> Kind | None:
         """The type of the value where it is known."""
-        raise NotImplementedError  # Every subclass says.
+        return None
 
     def __bool__(self) -> bool:
         raise TypeError(
@@ -93,13 +93,14 @@ class Expression(Generic[T_co]):
             'write concat("Hello ", reference) or "Hello " + reference'
         )
 
-    def __eq__(self, other: object) -> "Expression[bool]":  # type: ignore[override]
-        # Returning an expression is the point, as in SQLAlchemy.
+    # The ignored rule says that comparing gives a bool; that it gives an expression is the point of
+    # these two, as in SQLAlchemy.
+    def __eq__(self, other: object) -> "Expression[bool]":  # type: ignore[override]  # See above.
         if not isinstance(other, _OPERANDS):
             return NotImplemented
         return Operation(Operator.EQUAL, self, other)
 
-    def __ne__(self, other: object) -> "Expression[bool]":  # type: ignore[override]
+    def __ne__(self, other: object) -> "Expression[bool]":  # type: ignore[override]  # See above.
         if not isinstance(other, _OPERANDS):
             return NotImplemented
         return Operation(Operator.UNEQUAL, self, other)
@@ -109,7 +110,7 @@ class Expression(Generic[T_co]):
 
     def _identity(self) -> tuple[object, ...]:
         """What makes two expressions the same, apart from where they were written."""
-        raise NotImplementedError  # Every subclass says.
+        return (Expression, id(self))
 
     def __lt__(self, other: "float | Expression[Any]") -> "Expression[bool]":
         return _operation(Operator.LESS, self, other)
