@@ -49,6 +49,7 @@ from flowdsl.shape import (
     Target,
 )
 from flowdsl.versions import DEFAULT, Version
+from flowdsl.wording import expected_of, json_type, python_name, takes_text
 
 __all__ = ["check_document", "check_structure"]
 
@@ -171,7 +172,7 @@ class _Compiler:
                             key,
                             found,
                             f"{owner} needs `{name}`",
-                            help=_python_name(name, shape),
+                            help=python_name(name, shape),
                         )
             for name, item in value.items():
                 inner = checks.get(name)
@@ -251,8 +252,8 @@ class _Compiler:
             return leaves.text(shape.static, owner, bound=(shape, self.version))
         static = self.compile(shape.static, owner) if shape.static else None
         allowed, binds, version = shape.bindings, shape.binds, self.version
-        textual = shape.static is not None and _takes_text(shape.static)
-        expected = f"{_expected(shape.static)} or a reference" if shape.static else "a reference"
+        textual = shape.static is not None and takes_text(shape.static)
+        expected = f"{expected_of(shape.static)} or a reference" if shape.static else "a reference"
 
         def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
             if value.__class__ is str:
@@ -373,46 +374,3 @@ _KINDS: Final = {"component": COMPONENTS, "action": ACTIONS}
 
 def _anything(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
     """Check nothing."""
-
-
-def json_type(shape: Shape) -> str:
-    """Return the JSON type that every value of a shape has, as `type_of` names it."""
-    match shape:
-        case Str() | Base64() | Choice():
-            return "text"
-        case Bool():
-            return "true or false"
-        case Number():
-            return "number"
-        case List():
-            return "list"
-        case Map() | Object() | Tagged() | Target():
-            return "object"
-        case Json() | AnyOf() | Dynamic():
-            raise AssertionError(f"{shape} has no one type")
-        case _:
-            assert_never(shape)
-
-
-def _expected(shape: Shape) -> str:
-    """Return what messages say that a shape takes."""
-    if isinstance(shape, AnyOf):
-        return " or ".join(map(_expected, shape.alternatives))
-    if isinstance(shape, Number) and shape.integer:
-        return "a whole number"
-    # "true or false or a reference" would read badly.
-    return "true, false" if isinstance(shape, Bool) else article(json_type(shape))
-
-
-def _takes_text(shape: Shape) -> bool:
-    if isinstance(shape, AnyOf):
-        return any(map(_takes_text, shape.alternatives))
-    return json_type(shape) == "text"
-
-
-def _python_name(key: str, shape: Object) -> str | None:
-    """Return a help where the Python name of a key cannot be guessed from it."""
-    name = next((known.name for known in shape.properties if known.key == key), key)
-    if key == "layout":
-        return "give the screen `children`"
-    return f"in Python it is `{name}`" if name != key else None

@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import os
+import re
 import sys
 import sysconfig
 import traceback
@@ -13,6 +14,7 @@ from types import ModuleType
 import attrs
 
 from flowdsl.flow import Flow
+from flowdsl.node import Node, properties
 from flowdsl.problems import FlowError, did_you_mean
 
 __all__ = ["Found", "ModuleFailed", "NothingFound", "Source", "find_flows", "find_sources"]
@@ -230,4 +232,24 @@ def _trimmed(error: BaseException) -> str:
         kept = [frame for frame in each.stack if not frame.filename.startswith(_OURS)]
         each.stack = traceback.StackSummary.from_list(kept)
         each = each.__cause__ or each.__context__
-    return "".join(shown.format()).rstrip()
+    return "".join(shown.format()).rstrip() + _advice(str(error))
+
+
+_UNKNOWN_ARGUMENT = re.compile(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'")
+
+
+def _advice(message: str) -> str:
+    """Return what may have been meant where a class of ours has no argument of a name."""
+    match = _UNKNOWN_ARGUMENT.search(message)
+    classes = {cls.__name__: cls for cls in _classes(Node)}
+    if match is None or match[1] not in classes:
+        return ""
+    names = [known.name for known in properties(classes[match[1]])]
+    hint = did_you_mean(match[2], names).lstrip("; ")
+    return f"\nhelp: {hint} {match[1]} takes {', '.join(names)}".replace("help:  ", "help: ")
+
+
+def _classes(cls: type[Node]) -> Iterator[type[Node]]:
+    for inner in cls.__subclasses__():
+        yield inner
+        yield from _classes(inner)

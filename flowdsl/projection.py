@@ -1,10 +1,9 @@
 """The table of facts, projected at one version: the only reader of type hints and of versions."""
 
 import datetime
-import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, Union
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import attrs
 
@@ -33,11 +32,11 @@ from flowdsl.facts import (
     Range,
     RequiredSince,
     ScreenTarget,
-    Since,
     TextForm,
     Until,
     Written,
 )
+from flowdsl.hints import Facts, annotation_of, facts_of, leaves_of, newest, starts_of
 from flowdsl.node import (
     ACTIONS,
     COMPONENTS,
@@ -49,7 +48,6 @@ from flowdsl.node import (
     remembered,
 )
 from flowdsl.shape import (
-    AnyOf,
     Base64,
     Bool,
     Choice,
@@ -64,13 +62,12 @@ from flowdsl.shape import (
     Str,
     Tagged,
     Target,
+    one_of,
 )
 from flowdsl.values import Expression, Ref
 from flowdsl.versions import Version
 
 __all__ = ["Dialect", "alone_from", "companions_of", "dialect_of", "shape_of"]
-
-Facts: TypeAlias = tuple[Any, ...]
 
 F = TypeVar("F")
 
@@ -79,8 +76,6 @@ DATA_TYPES: Final = ("string", "number", "boolean", "object", "array", "integer"
 
 _INHERITED: Final = (Chars, NotBlank, DateForm)
 """The facts that hold for what a range holds, too."""
-
-_UNIONS: Final = (Union, types.UnionType)
 
 
 @remembered
@@ -114,7 +109,7 @@ def companions_of(cls: type[Node], version: Version) -> Alone | None:
 
     None, too, where the version does not have the component: that is another mistake.
     """
-    return None if cls.facts.since > version else _newest(cls.facts.alone, version)
+    return None if cls.facts.since > version else newest(cls.facts.alone, version)
 
 
 @remembered
@@ -152,12 +147,12 @@ class _Reader:
         known: list[Property] = []
         absent: dict[str, tuple[Version, Version | None]] = {}
         for attribute in properties(cls):
-            hint, facts = _annotation(_hints(cls)[attribute.name])
-            if _of(facts, PythonOnly):
+            hint, facts = annotation_of(_hints(cls)[attribute.name])
+            if facts_of(facts, PythonOnly):
                 continue
             key = key_of(cls.facts, attribute.name)
-            since = max([cls.facts.since, *_starts(facts)])
-            last = next((fact.version for fact in _of(facts, Until)), None)
+            since = max([cls.facts.since, *starts_of(facts)])
+            last = next((fact.version for fact in facts_of(facts, Until)), None)
             if since > self.version or (last is not None and self.version > last):
                 absent[key] = (since, last)
                 continue
@@ -167,9 +162,9 @@ class _Reader:
                     key=key,
                     shape=self.read(hint, facts, cls, variables or {}),
                     required=attribute.default is attrs.NOTHING
-                    or any(self.version >= fact.version for fact in _of(facts, RequiredSince)),
+                    or any(self.version >= fact.version for fact in facts_of(facts, RequiredSince)),
                     since=since,
-                    default=next((fact.value for fact in _of(facts, Default)), None),
+                    default=next((fact.value for fact in facts_of(facts, Default)), None),
                     description=described.get(attribute.name, ""),
                 )
             )
@@ -190,7 +185,7 @@ class _Reader:
         actions: list[type[Node]] = []
         found: list[Shape] = []
         later: list[tuple[Shape, Version]] = []
-        for leaf, leaf_facts in _leaves(hint, facts, variables):
+        for leaf, leaf_facts in leaves_of(hint, facts, variables):
             plain = typing.get_origin(leaf) or leaf
             if plain in (Expression, Ref):
                 dynamic = True
@@ -198,15 +193,15 @@ class _Reader:
                 actions.append(plain)
             else:
                 shape = self.leaf(leaf, leaf_facts, owner, variables)
-                since = max(_starts(leaf_facts), default=self.version)
+                since = max(starts_of(leaf_facts), default=self.version)
                 if since > self.version:
                     later.append((shape, since))
                 elif shape not in found:
                     found.append(shape)
         if actions:
             found.append(self.actions(actions))
-        static = _one_of(found, later)
-        binds = next(iter(_of(facts, Binds)), EVERY_BINDING)
+        static = one_of(found, later)
+        binds = next(iter(facts_of(facts, Binds)), EVERY_BINDING)
         if dynamic:
             return Dynamic(static, binds.at(self.version), binds)
         assert static is not None, f"{owner.__name__} has a property without a type"
@@ -217,7 +212,7 @@ class _Reader:
     ) -> Shape:
         """Return the shape of a hint that is no union."""
         plain, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
-        if _of(facts, Kilobytes):
+        if facts_of(facts, Kilobytes):
             return self.base64(facts, owner)
         if plain in (str, datetime.date):
             return self.text(facts, owner)
@@ -234,7 +229,7 @@ class _Reader:
         if plain is Sequence:
             return self.sequence(arguments[0], facts, owner, variables)
         if plain is Mapping:
-            key = self.text(_annotation(arguments[0])[1], owner)
+            key = self.text(annotation_of(arguments[0])[1], owner)
             assert isinstance(key, Str)
             value = self.read(arguments[1], (), owner, variables)
             return Map(value=value, key=key, minimum=self.items(facts, soft=False)[0])
@@ -251,7 +246,7 @@ class _Reader:
                 for parameter, argument in zip(parameters, arguments, strict=True)
             },
         )
-        also = {name for fact in _of(facts, AlsoRequired) for name in fact.names}
+        also = {name for fact in facts_of(facts, AlsoRequired) for name in fact.names}
         return attrs.evolve(
             shape,
             properties=tuple(
@@ -261,16 +256,16 @@ class _Reader:
         )
 
     def text(self, facts: Facts, owner: type[Node]) -> Shape:
-        if _of(facts, ScreenTarget):
+        if facts_of(facts, ScreenTarget):
             return Target()
         chars, shown = self.newest(facts, Chars), self.newest(facts, Chars, soft=True)
         date = self.newest(facts, DateForm)
         return Str(
-            form=next((fact.form for fact in _of(facts, Written)), TextForm.PLAIN),
+            form=next((fact.form for fact in facts_of(facts, Written)), TextForm.PLAIN),
             date=date.style if date else None,
             minimum=chars.minimum if chars else 0,
             blank=self.may_be_blank(facts, owner),
-            pattern=next(iter(_of(facts, Pattern)), None),
+            pattern=next(iter(facts_of(facts, Pattern)), None),
             shown=shown.maximum if shown else None,
             expected=shown.minimum if shown else 0,
             wants_ink=self.newest(facts, NotBlank, soft=True) is not None,
@@ -281,7 +276,7 @@ class _Reader:
         return Base64(
             maximum=size.maximum if size else None,
             recommended=recommended.maximum if recommended else None,
-            formats=next(iter(_of(facts, Formats)), Formats()).names,
+            formats=next(iter(facts_of(facts, Formats)), Formats()).names,
             blank=self.may_be_blank(facts, owner),
         )
 
@@ -300,7 +295,7 @@ class _Reader:
         if (typing.get_origin(item) or item) is Data:
             return Map(value=_DATA_ENTRY, extra=(("required", List(item=Str())),), of_data=True)
         inherited = tuple(fact for fact in facts if isinstance(fact, NotBlank))
-        holds = next(iter(_of(facts, Holds)), None)
+        holds = next(iter(facts_of(facts, Holds)), None)
         minimum, maximum = self.items(facts, soft=False)
         return List(
             item=self.components(holds.container)
@@ -358,8 +353,8 @@ class _Reader:
 
     def newest(self, facts: Facts, kind: type[F], *, soft: bool = False) -> F | None:
         """Return the newest fact of a kind that has started, of the soft or the hard ones."""
-        return _newest(
-            [fact for fact in _of(facts, kind) if getattr(fact, "soft", False) is soft],
+        return newest(
+            [fact for fact in facts_of(facts, kind) if getattr(fact, "soft", False) is soft],
             self.version,
         )
 
@@ -394,59 +389,5 @@ _DATA_ENTRY: Final = Object(
 )
 
 
-def _annotation(hint: Any) -> tuple[Any, Facts]:
-    if typing.get_origin(hint) is Annotated:
-        inner, facts = _annotation(hint.__origin__)
-        return inner, (*facts, *hint.__metadata__)
-    return hint, ()
-
-
-def _leaves(hint: Any, facts: Facts, variables: Mapping[Any, Any]) -> Iterator[tuple[Any, Facts]]:
-    """Yield the alternatives of a hint, each with what is said of it and of the whole."""
-    hint, own = _annotation(hint)
-    facts = (*facts, *own)
-    if isinstance(hint, TypeVar):
-        yield from _leaves(variables.get(hint, Any), facts, variables)
-    elif typing.get_origin(hint) in _UNIONS:
-        for member in typing.get_args(hint):
-            yield from _leaves(member, facts, variables)
-    elif hint is not types.NoneType:
-        yield hint, facts
-
-
-def _one_of(found: Sequence[Shape], later: Sequence[tuple[Shape, Version]]) -> Shape | None:
-    choices = [shape for shape in found if isinstance(shape, Choice)]
-    if choices:
-        others = [shape for shape in found if not isinstance(shape, Choice)]
-        merged = Choice(
-            tuple(value for choice in choices for value in choice.values),
-            tuple(
-                (value, since)
-                for shape, since in later
-                if isinstance(shape, Choice)
-                for value in shape.values
-            ),
-        )
-        found = [merged, *others]
-        later = [(shape, since) for shape, since in later if not isinstance(shape, Choice)]
-    if len(found) == 1 and not later:
-        return found[0]
-    return AnyOf(tuple(found), tuple(later)) if found else None
-
-
 def _is_action(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, Node) and hint in ACTIONS.values()
-
-
-def _newest(facts: Iterable[F], version: Version) -> F | None:
-    """Return the newest of some facts that has started; one without `since` always has."""
-    started = [fact for fact in facts if getattr(fact, "since", version) <= version]
-    return max(started, key=lambda fact: getattr(fact, "since", version), default=None)
-
-
-def _of(facts: Facts, kind: type[F]) -> list[F]:
-    return [fact for fact in facts if isinstance(fact, kind)]
-
-
-def _starts(facts: Facts) -> list[Version]:
-    return [fact.version for fact in _of(facts, Since)]

@@ -4,7 +4,7 @@
 tests are walkers over such trees; every `match` over a `Shape` ends in `assert_never`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import attrs
@@ -29,6 +29,7 @@ __all__ = [
     "Str",
     "Tagged",
     "Target",
+    "one_of",
 ]
 
 
@@ -276,3 +277,24 @@ Shape: TypeAlias = (
     | AnyOf
     | Dynamic
 )
+
+
+def one_of(found: Sequence[Shape], later: Sequence[tuple[Shape, Version]]) -> Shape | None:
+    """Return one shape for several alternatives, choices merged, or None where there is none."""
+    choices = [shape for shape in found if isinstance(shape, Choice)]
+    if choices:
+        others = [shape for shape in found if not isinstance(shape, Choice)]
+        merged = Choice(
+            tuple(value for choice in choices for value in choice.values),
+            tuple(
+                (value, since)
+                for shape, since in later
+                if isinstance(shape, Choice)
+                for value in shape.values
+            ),
+        )
+        found = [merged, *others]
+        later = [(shape, since) for shape, since in later if not isinstance(shape, Choice)]
+    if len(found) == 1 and not later:
+        return found[0]
+    return AnyOf(tuple(found), tuple(later)) if found else None

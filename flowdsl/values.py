@@ -42,11 +42,6 @@ class Operator(enum.Enum):
     NEGATE = "unary -"
     CONCATENATE = "concatenation"
 
-    @property
-    def is_arithmetic(self) -> bool:
-        """Whether it computes a number."""
-        return self in _ARITHMETIC
-
 
 _ARITHMETIC: Final = frozenset(
     {
@@ -269,7 +264,7 @@ class Operation(Expression[T_co]):
     def kind(self) -> Kind | None:
         if self.operator is Operator.CONCATENATE:
             return Kind.STRING
-        return Kind.NUMBER if self.operator.is_arithmetic else Kind.BOOLEAN
+        return Kind.NUMBER if self.operator in _ARITHMETIC else Kind.BOOLEAN
 
     def __bool__(self) -> bool:
         if self.operator is Operator.EQUAL:

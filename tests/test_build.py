@@ -227,6 +227,8 @@ def test_flow_with_errors_writes_nothing(run: Run) -> None:
         ("from flowdsl import *\nFlow(version='7.4', screens=[])\n", "UnknownVersion: '7.4'"),
         ("from flowdsl import *\nTextInput(name='a')\n", "missing 1 required keyword-only argument"),
         ("from flowdsl import *\nOptIn(name='a', label='b').ref > 1 and 2\n", "TypeError: only"),
+        ("from flowdsl import *\nTextInput(lable='a')\n", 'did you mean "label"? TextInput takes name,'),
+        ("from flowdsl import *\nScreen(zzz='a')\n", "help: Screen takes id, title"),
         ("import flowdsl\ntry:\n    1 / 0\nexcept Exception as e:\n    raise ValueError('x') from e", "ValueError: x"),
     ],
 )  # fmt: skip
