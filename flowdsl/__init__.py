@@ -1,6 +1,7 @@
 """WhatsApp Flows as typed Python: write screens as classes, compile them to Flow JSON."""
 
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,20 +16,24 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     if name.startswith("_") and name != "__all__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    api = import_module("flowdsl.api")
-
-    try:
-        value = getattr(api, name)
-    except AttributeError:
+    public = _public()
+    if name == "__all__":
+        return sorted(public)
+    if name not in public:
         from flowdsl.problems import did_you_mean
 
-        message = f"module {__name__!r} has no attribute {name!r}{did_you_mean(name, api.__all__)}"
-        raise AttributeError(message) from None
-    if name in api.__all__ or name == "__all__":
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        message = f"module {__name__!r} has no attribute {name!r}{did_you_mean(name, public)}"
+        raise AttributeError(message)
+    return globals().setdefault(name, public[name])
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *import_module("flowdsl.api").__all__})
+    return sorted({*globals(), *_public()})
+
+
+def _public() -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in vars(import_module("flowdsl.api")).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType)
+    }

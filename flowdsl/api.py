@@ -1,97 +1,21 @@
-"""The public names, which `flowdsl` gives out on first use."""
+"""The public names, which `flowdsl` gives out on first use.
 
-from flowdsl.actions import Complete, DataExchange, Navigate, OpenUrl, UpdateData
-from flowdsl.components.base import Component, Input
-from flowdsl.components.choices import (
-    CheckboxGroup,
-    Chip,
-    ChipsSelector,
-    Dropdown,
-    Option,
-    RadioButtons,
-    RadioButtonsGroup,
-)
-from flowdsl.components.dates import CalendarPicker, DatePicker, Range
-from flowdsl.components.inputs import OptIn, TextArea, TextInput
-from flowdsl.components.logic import Form, If, Raw, Switch
-from flowdsl.components.media import (
-    CarouselImage,
-    DocumentPicker,
-    Image,
-    ImageCarousel,
-    PhotoPicker,
-)
-from flowdsl.components.navigation import (
-    EmbeddedLink,
-    Footer,
-    ItemEnd,
-    ItemStart,
-    MainContent,
-    NavigationItem,
-    NavigationList,
-)
-from flowdsl.components.text import RichText, TextBody, TextCaption, TextHeading, TextSubheading
-from flowdsl.data import Data
-from flowdsl.flow import Flow, Screen, SingleColumnLayout
-from flowdsl.problems import FlowError, InvalidFlow, Problem, Severity
-from flowdsl.values import Expression, Ref, concat
-from flowdsl.versions import DEFAULT, VERSIONS, UnknownVersion, Version
+The modules of the table say themselves, in their `__all__`, what of them is public; there is no
+`__all__` here, because type checkers follow star imports but read no computed list.
+"""
 
-__all__ = [
-    "DEFAULT",
-    "VERSIONS",
-    "CalendarPicker",
-    "CarouselImage",
-    "CheckboxGroup",
-    "Chip",
-    "ChipsSelector",
-    "Complete",
-    "Component",
-    "Data",
-    "DataExchange",
-    "DatePicker",
-    "DocumentPicker",
-    "Dropdown",
-    "EmbeddedLink",
-    "Expression",
-    "Flow",
-    "FlowError",
-    "Footer",
-    "Form",
-    "If",
-    "Image",
-    "ImageCarousel",
-    "Input",
-    "InvalidFlow",
-    "ItemEnd",
-    "ItemStart",
-    "MainContent",
-    "Navigate",
-    "NavigationItem",
-    "NavigationList",
-    "OpenUrl",
-    "OptIn",
-    "Option",
-    "PhotoPicker",
-    "Problem",
-    "RadioButtons",
-    "RadioButtonsGroup",
-    "Range",
-    "Raw",
-    "Ref",
-    "RichText",
-    "Screen",
-    "Severity",
-    "SingleColumnLayout",
-    "Switch",
-    "TextArea",
-    "TextBody",
-    "TextCaption",
-    "TextHeading",
-    "TextInput",
-    "TextSubheading",
-    "UnknownVersion",
-    "UpdateData",
-    "Version",
-    "concat",
-]
+from flowdsl.actions import *
+from flowdsl.components import *
+from flowdsl.data import *
+from flowdsl.flow import *
+from flowdsl.problems import FlowError as FlowError
+from flowdsl.problems import InvalidFlow as InvalidFlow
+from flowdsl.problems import Problem as Problem
+from flowdsl.problems import Severity as Severity
+from flowdsl.values import Expression as Expression
+from flowdsl.values import Ref as Ref
+from flowdsl.values import concat as concat
+from flowdsl.versions import DEFAULT as DEFAULT
+from flowdsl.versions import VERSIONS as VERSIONS
+from flowdsl.versions import UnknownVersion as UnknownVersion
+from flowdsl.versions import Version as Version
