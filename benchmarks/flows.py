@@ -1,10 +1,16 @@
 """The same flows, built with flowdsl and with pywa."""
 
+import base64
+import random
+
 import pywa.types.flows as pywa
 
 import flowdsl
 
 PER_SCREEN = 50
+DOT = (  # A picture of one dot.
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def with_flowdsl(components: int) -> flowdsl.Flow:
@@ -13,7 +19,9 @@ def with_flowdsl(components: int) -> flowdsl.Flow:
     for number, size in enumerate(sizes(components)):
         children: list[flowdsl.Component] = []
         inputs: list[flowdsl.Input] = []
-        for index in range(size - 1):
+        last = number + 1 == len(sizes(components))
+        # Each screen but the last leads to the next one.
+        for index in range(size - (1 if last else 2)):
             match index % 4:
                 case 0:
                     text = flowdsl.TextInput(
@@ -51,6 +59,12 @@ def with_flowdsl(components: int) -> flowdsl.Flow:
                     )
                     inputs.append(day)
                     children.append(day)
+        if not last:
+            children.append(
+                flowdsl.EmbeddedLink(
+                    text="Next", on_click_action=flowdsl.Navigate(screen_id(number + 1), {})
+                )
+            )
         payload = {each.name: each.ref for each in inputs}
         children.append(flowdsl.Footer(label="Done", on_click_action=flowdsl.Complete(payload)))
         screens.append(
@@ -65,7 +79,9 @@ def with_pywa(components: int) -> pywa.FlowJSON:
     for number, size in enumerate(sizes(components)):
         children = []
         inputs = []
-        for index in range(size - 1):
+        last = number + 1 == len(sizes(components))
+        # Each screen but the last leads to the next one.
+        for index in range(size - (1 if last else 2)):
             match index % 4:
                 case 0:
                     text = pywa.TextInput(
@@ -105,6 +121,13 @@ def with_pywa(components: int) -> pywa.FlowJSON:
                     )
                     inputs.append(day)
                     children.append(day)
+        if not last:
+            children.append(
+                pywa.EmbeddedLink(
+                    text="Next",
+                    on_click_action=pywa.NavigateAction(next=pywa.Next(name=screen_id(number + 1))),
+                )
+            )
         payload = {each.name: each.ref for each in inputs}
         children.append(
             pywa.Footer(label="Done", on_click_action=pywa.CompleteAction(payload=payload))
@@ -118,6 +141,37 @@ def with_pywa(components: int) -> pywa.FlowJSON:
             )
         )
     return pywa.FlowJSON(version="7.3", screens=screens)
+
+
+def with_images(count: int) -> flowdsl.Flow:
+    """Return a flow of so many screens, each with an image of 96 KB."""
+    image = base64.b64decode(DOT) + random.Random(1).randbytes(96 * 1024 - 80)
+    screens = []
+    for number in range(count):
+        name = flowdsl.TextInput(name="name", label="Name", helper_text="As on your passport")
+        choice = flowdsl.Dropdown(
+            name="choice",
+            label="Choose",
+            data_source=[
+                flowdsl.Option(id=str(index), title=f"Option {index}") for index in range(10)
+            ],
+        )
+        children: list[flowdsl.Component] = [
+            flowdsl.TextHeading(text=f"Page {number}"),
+            flowdsl.Image(src=image),
+            flowdsl.TextBody(text="Some words about what is to be seen above. " * 4),
+            name,
+            choice,
+        ]
+        if number + 1 < count:
+            link = flowdsl.Navigate(screen_id(number + 1))
+            children.append(flowdsl.EmbeddedLink(text="Next", on_click_action=link))
+        payload = {"name": name.ref, "choice": choice.ref}
+        children.append(flowdsl.Footer(label="Done", on_click_action=flowdsl.Complete(payload)))
+        screens.append(
+            flowdsl.Screen(id=screen_id(number), title="Page", terminal=True, children=children)
+        )
+    return flowdsl.Flow(screens=screens)
 
 
 def sizes(components: int) -> list[int]:

@@ -12,14 +12,24 @@ import time
 import tracemalloc
 from collections.abc import Callable
 
-from flows import with_flowdsl, with_pywa
+from flows import with_flowdsl, with_images, with_pywa
+
+from flowdsl.check_json import check_json
 
 BUILD_BAR = 0.35
+CHECK_BAR = 0.6
+READ_BAR = 5.0
 GROWTH_BAR = 1.1
 IMPORT_BAR = 1.3
 # Our own: what a module with flows pays once for the forty classes of the table.
 ALL_NAMES_BAR = 2.0
 HELP_BAR = 2.0
+
+IMAGES = 20
+"""The images of the large file, each of 96 KB: 2.7 MB of base64 text."""
+
+LARGE = 5_000
+"""The components of the large file: 100 screens of 50, as many as a flow can have."""
 
 ROUNDS = 3
 """How often a bar may be missed before it counts: a busy machine spoils single measurements."""
@@ -72,7 +82,7 @@ class Bars:
 
 
 def build_and_dump(bars: Bars) -> None:
-    """Building and dumping, with the whole check that `to_json` makes."""
+    """Building and dumping, without any check and with the whole one that `to_json` makes."""
     print("build and dump          pywa     flowdsl   unchecked   json.dumps   ratio")
     for size in (20, 60):
         document = with_flowdsl(size).to_dict()
@@ -86,9 +96,39 @@ def build_and_dump(bars: Bars) -> None:
             repeat=10,
         )
         name = f"{size} components"
-        ratio = bars.hold(name, ours / theirs, BUILD_BAR)
+        bare_ratio = bars.hold(f"{name}, unchecked", unchecked / theirs, BUILD_BAR)
+        ratio = bars.hold(f"{name}, checked", ours / theirs, CHECK_BAR)
         times = "".join(f"{each * 1000:8.2f} ms" for each in (theirs, ours, unchecked, bare))
-        print(f"{name:16}{times}   {ratio}")
+        print(f"{name:16}{times}   checked {ratio}, unchecked {bare_ratio}")
+
+
+def read(bars: Bars) -> None:
+    """Checking a large file of Flow JSON, against parsing it and nothing else.
+
+    Large flows are so because of their images: parsing those is nearly free, and so has to be
+    checking. Below stands the worst there can be, 100 screens of 50 components and no image; there
+    each value that is parsed is looked at by Python, and no bar is set.
+    """
+    print("checking JSON           MB   json.loads    flowdsl   ratio")
+    images, components = with_images(IMAGES).to_dict(), with_flowdsl(LARGE).to_dict()
+    for name, document, indent in (
+        ("images, indented", images, 2),
+        ("images, compact", images, None),
+        ("components, indented", components, 2),
+        ("components, compact", components, None),
+    ):
+        text = json.dumps(document, indent=indent)
+        data = text.encode()
+        assert not any(problem.is_error for problem in check_json(data, "flow.json"))
+        parse, check = best(
+            lambda text=text: json.loads(text),
+            lambda data=data: check_json(data, "flow.json"),
+            turns=16,
+        )
+        limit = READ_BAR if document is images else math.inf
+        ratio = bars.hold(f"checking JSON, {name}", check / parse, limit)
+        times = f"{len(data) / 1e6:4.1f}{parse * 1000:10.1f} ms{check * 1000:8.1f} ms"
+        print(f"{name:22}{times}   {ratio}")
 
 
 def memory(_: Bars) -> None:
@@ -145,7 +185,7 @@ def imports(bars: Bars) -> None:
 def main() -> None:
     """Take each measurement until its bars hold, and fail if they do in no round."""
     failed: list[str] = []
-    for measure in (build_and_dump, memory, growth, imports):
+    for measure in (build_and_dump, read, memory, growth, imports):
         for _ in range(ROUNDS):
             bars = Bars()
             measure(bars)

@@ -13,6 +13,8 @@ from flowdsl import structure
 from flowdsl.compile import compile_flow, dump_json
 from flowdsl.discover import Found, ModuleFailed, NothingFound, Source, find_flows
 from flowdsl.problems import FlowError, Problem
+from flowdsl.selection import Selection
+from flowdsl.suppressions import Suppressions
 from flowdsl.versions import Version
 
 __all__ = ["Built", "ModuleBuilt", "NameClash", "build_modules", "is_stale", "place", "write_text"]
@@ -59,19 +61,25 @@ class ModuleBuilt:
         flows: Its flows, each for every version asked for.
         failure: The traceback of the module, where it raised.
         missing: Why there is no flow, where the author named the module.
+        warnings: What is wrong with its comments on problems that are known.
     """
 
     source: Source
     flows: tuple[Built, ...] = ()
     failure: str | None = None
     missing: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 Progress: TypeAlias = Callable[[Iterable[ModuleBuilt], int], Iterable[ModuleBuilt]]
 
 
 def build_modules(
-    sources: Sequence[Source], targets: Sequence[Version], *, jobs: int = 1
+    sources: Sequence[Source],
+    targets: Sequence[Version],
+    *,
+    jobs: int = 1,
+    selection: Selection | None = None,
 ) -> Iterator[ModuleBuilt]:
     """Yield what comes of each module, in their order.
 
@@ -79,10 +87,11 @@ def build_modules(
         sources: The modules.
         targets: The versions to compile to; none for that of each flow.
         jobs: How many processes share the work.
+        selection: The rules to look for; None for those that are on.
     """
     if jobs <= 1 or len(sources) <= 1:
         for source in sources:
-            yield build_module(source, targets)
+            yield build_module(source, targets, selection)
         return
     import functools
     import multiprocessing
@@ -91,16 +100,23 @@ def build_modules(
     # Fresh processes on every system: forked ones would share what the modules have loaded.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(sources)), mp_context=context) as pool:
-        yield from pool.map(functools.partial(build_module, targets=tuple(targets)), sources)
+        build = functools.partial(build_module, targets=tuple(targets), selection=selection)
+        yield from pool.map(build, sources)
 
 
-def build_module(source: Source, targets: Sequence[Version]) -> ModuleBuilt:
+def build_module(
+    source: Source, targets: Sequence[Version], selection: Selection | None = None
+) -> ModuleBuilt:
     """Return what comes of one module.
 
     Args:
         source: The module.
         targets: The versions to compile to; none for that of each flow.
+        selection: The rules to look for; None for those that are on.
     """
+    selection = selection or Selection()
+    suppressions = Suppressions()
+    suppressions.read(str(source.file.resolve()))
     try:
         found = find_flows(source)
     except ModuleFailed as failed:
@@ -109,17 +125,25 @@ def build_module(source: Source, targets: Sequence[Version]) -> ModuleBuilt:
         return ModuleBuilt(source, missing=str(nothing))
     versioned = len(targets) > 1
     flows = tuple(
-        _built(each, version, versioned=versioned)
+        _built(each, version, selection, suppressions, versioned=versioned)
         for each in found
         for version in targets or (each.flow.version,)
     )
-    return ModuleBuilt(source, flows)
+    return ModuleBuilt(source, flows, warnings=tuple(suppressions.warnings))
 
 
-def _built(found: Found, version: Version, *, versioned: bool) -> Built:
-    compiled = compile_flow(found.flow, version)
-    problems = compiled.problems
-    text = None if compiled.errors else dump_json(compiled.document, indent=INDENT) + "\n"
+def _built(
+    found: Found,
+    version: Version,
+    selection: Selection,
+    suppressions: Suppressions,
+    *,
+    versioned: bool,
+) -> Built:
+    compiled = compile_flow(found.flow, version, wanted=selection.wanted)
+    problems = tuple(suppressions.unknown(compiled.problems))
+    refused = any(problem.is_error for problem in problems)
+    text = None if refused else dump_json(compiled.document, indent=INDENT) + "\n"
     try:
         (text or "").encode()
     except UnicodeEncodeError as error:

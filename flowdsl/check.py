@@ -1,376 +1,231 @@
-"""Checks the structure of a document: everything that follows from the table of facts.
+"""Checks a document: its structure against the table, and then every rule."""
 
-The shapes of a version are compiled once into closures, one a node; checking runs only those.
-"""
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-import math
-from typing import Any, Final, assert_never
+from attrs import evolve
 
-import attrs
-
-from flowdsl import leaves, structure
-from flowdsl.bindings import binding_of
-from flowdsl.document import Untouched
+from flowdsl import rules, structure
+from flowdsl.conformance import check_structure, read_structure
+from flowdsl.context import Context, read_context
 from flowdsl.entries import misfits
-from flowdsl.findings import (
-    Check,
-    Finding,
-    Trail,
-    a_or_an,
-    article,
-    count,
-    misplaced,
-    named,
-    refused_binding,
-    report,
-    type_of,
-    version_text,
-    wrong_type,
-)
-from flowdsl.flow import Flow
+from flowdsl.fault import Fault
+from flowdsl.findings import MOST, Finding
 from flowdsl.layout import company
-from flowdsl.node import ACTIONS, COMPONENTS, Node, remembered
-from flowdsl.problems import Path, close_match
-from flowdsl.projection import shape_of
-from flowdsl.shape import (
-    AnyOf,
-    Base64,
-    Bool,
-    Choice,
-    Dynamic,
-    Json,
-    List,
-    Map,
-    Number,
-    Object,
-    Shape,
-    Str,
-    Tagged,
-    Target,
-)
-from flowdsl.versions import DEFAULT, Version
-from flowdsl.wording import expected_of, json_type, python_name, takes_text
+from flowdsl.problems import Path, did_you_mean, path_text
+from flowdsl.rule import RULES, Rule
+from flowdsl.versions import DEFAULT, VERSIONS, Version
 
-__all__ = ["check_document", "check_structure"]
+__all__ = ["check_document", "check_structure", "is_on", "version_of"]
+
+assert rules  # Importing it is what enters the rules.
 
 
-def check_document(document: object, version: Version) -> list[Finding]:
+def is_on(rule: Rule) -> bool:
+    """Return whether a rule is looked for unless somebody asks for it."""
+    return rule.on
+
+
+def check_document(
+    document: object,
+    version: Version,
+    *,
+    wanted: Callable[[Rule], bool] = is_on,
+    size: int | None = None,
+) -> list[Finding]:
     """Return everything that is wrong with a document, in document order.
 
     Args:
         document: The document as `json.loads` returns it.
         version: The version to hold it against.
-    """
-    found = check_structure(document, version)
-    found += company(document, version)
-    found += list(misfits(document, [finding.path for finding in found]))
-    if len(found) > 1:
-        found.sort(key=lambda finding: _position(document, finding.path))
-    if version.frozen is not None:
-        message = (
-            f"flows in Flow JSON {version} can no longer be created, updated or published since "
-            f"{version.frozen.isoformat()}"
-        )
-        help_ = f"raise the version to {DEFAULT}"
-        path = ("version",)
-        rule = structure.VERSION_FROZEN
-        found.insert(0, Finding(rule=rule, path=path, message=message, help=help_))
-    return found
-
-
-def _position(document: Any, path: Path) -> tuple[int, ...]:
-    """Return where a path is in a document, so that what stands first sorts first."""
-    positions = []
-    for step in path:
-        if isinstance(document, dict):
-            positions.append(list(document).index(step) if step in document else -1)
-            document = document.get(step)
-        elif isinstance(document, list) and isinstance(step, int) and step < len(document):
-            positions.append(step)
-            document = document[step]
-    return tuple(positions)
-
-
-def check_structure(document: object, version: Version) -> list[Finding]:
-    """Return what is wrong with the structure of a document, in document order.
-
-    Args:
-        document: The document as `json.loads` returns it.
-        version: The version to hold it against.
+        wanted: Whether a rule is looked for.
+        size: How many bytes its text has, where it was read from one.
     """
     found: list[Finding] = []
-    _checker(Flow, version)(document, None, "", found)
+    written = document
+    if isinstance(document, dict):
+        found += _about_version(document)
+        # What is wrong with the version is said once; all else is as if it were right.
+        document = {**document, "version": version.name}
+    record = read_structure(document, version)
+    found += record.findings
+    if isinstance(document, dict):
+        context = read_context(document, version, record, size)
+        found += company(document, version, context.by_kind)
+        found += _findings(_faults(context, _rules_of(version, wanted), _Known(found)), document)
+    found += misfits(document, [finding.path for finding in found if finding.is_error])
+    if version.frozen is not None:
+        found.append(_frozen(version))
+    if len(found) > 1:
+        order = _Order(written)
+        found.sort(key=lambda finding: order.position(finding.path))
+    found = [finding for finding in found if wanted(finding.rule)]
+    if len(found) > MOST:
+        note = f"only the first {MOST:,} problems are reported"
+        last = found[MOST - 1]
+        found[MOST - 1 :] = [evolve(last, notes=(*last.notes, note))]
     return found
 
 
-@remembered
-def _checker(cls: type[Node], version: Version) -> Check:
-    return _Compiler(version).object(shape_of(cls, version))
+_BY_NAME = {version.name: version for version in VERSIONS}
 
 
-@attrs.frozen
-class _Compiler:
-    """Compiles shapes to closures; `owner` is the object that messages speak of."""
-
-    version: Version
-
-    def compile(self, shape: Shape, owner: str) -> Check:
-        match shape:
-            case Str():
-                return leaves.text(shape, owner)
-            case Base64():
-                return leaves.base64(shape, owner)
-            case Bool():
-                return leaves.boolean
-            case Number():
-                return leaves.number(shape, owner)
-            case Choice():
-                return leaves.choice(shape, self.version)
-            case List():
-                return self.list(shape, owner)
-            case Map():
-                return self.map(shape, owner)
-            case Object():
-                return self.object(shape)
-            case Tagged():
-                return self.tagged(shape, owner)
-            case Target():
-                return leaves.target
-            case Json():
-                return leaves.json(shape, self.version)
-            case AnyOf():
-                return self.any_of(shape, owner)
-            case Dynamic():
-                return self.dynamic(shape, owner)
-            case _:
-                assert_never(shape)
-
-    def object(self, shape: Object) -> Check:
-        owner = a_or_an(shape.name)
-        checks = {known.key: self.compile(known.shape, owner) for known in shape.properties}
-        required = {known.key for known in shape.properties if known.required}
-        absent, closed, version = shape.absent, shape.closed, self.version
-        if shape.tag:
-            checks[shape.tag] = _anything  # Looked at by whoever chose this shape.
-
-        def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
-            if not isinstance(value, dict):
-                wrong_type(value, "an object", parent, key, found)
-                return
-            trail = (parent, key)
-            missing = required.difference(value)
-            if missing:
-                # The near miss of a missing key is one mistake; it is reported as an unknown key.
-                unknown = [name for name in value if closed and name not in checks]
-                for name in checks:
-                    if name in missing and not any(
-                        close_match(other, [name]) for other in unknown if isinstance(other, str)
-                    ):
-                        report(
-                            structure.MISSING_PROPERTY,
-                            parent,
-                            key,
-                            found,
-                            f"{owner} needs `{name}`",
-                            help=python_name(name, shape),
-                        )
-            for name, item in value.items():
-                inner = checks.get(name)
-                if inner is not None:
-                    inner(item, trail, name, found)
-                elif name in absent:
-                    message, help_ = version_text(f"`{name}`", absent[name], version)
-                    report(
-                        structure.PROPERTY_NOT_IN_VERSION, trail, name, found, message, help=help_
-                    )
-                elif closed:
-                    close = close_match(name, [*checks, *absent]) if isinstance(name, str) else None
-                    report(
-                        structure.UNKNOWN_PROPERTY,
-                        trail,
-                        name,
-                        found,
-                        f"{owner} has no property `{name}`",
-                        help=f"did you mean `{close}`?" if close else None,
-                    )
-
-        return check
-
-    def tagged(self, shape: Tagged, owner: str) -> Check:
-        version, tag, what = self.version, shape.key, shape.what
-        options, absent, observed = shape.options, shape.absent, shape.observed
-        inside = f"in {a_or_an(shape.container.value)}" if shape.container else f"on {owner}"
-
-        def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
-            if value.__class__ is Untouched:
-                _CHECK_WRITABLE(value, parent, key, found)
-                return
-            if not isinstance(value, dict):
-                wrong_type(value, f"{a_or_an(what)}, an object", parent, key, found)
-                return
-            name = value.get(tag)
-            cls = options.get(name) if isinstance(name, str) else None
-            if cls is not None:
-                if name in observed:
-                    report(
-                        structure.UNDOCUMENTED_PLACE,
-                        parent,
-                        key,
-                        found,
-                        f"{a_or_an(name)} {inside} works, but Meta does not list it there",
-                    )
-                _checker(cls, version)(value, parent, key, found)
-            elif tag not in value:
-                report(
-                    structure.MISSING_PROPERTY,
-                    parent,
-                    key,
-                    found,
-                    f"{a_or_an(what)} needs `{tag}`",
-                    meta=("MISSING_REQUIRED_TYPE_PROPERTY",) if tag == "type" else None,
-                )
-            elif not isinstance(name, str):
-                wrong_type(name, "text", (parent, key), tag, found)
-            elif name in absent:
-                misplaced(what, name, absent[name], inside, version, ((parent, key), tag), found)
-            else:
-                known = _KINDS.get(what, options)
-                close = close_match(name, known)
-                report(
-                    structure.UNKNOWN_KIND,
-                    (parent, key),
-                    tag,
-                    found,
-                    f'there is no {what} "{name}"',
-                    help=f'did you mean "{close}"?' if close else None,
-                )
-
-        return check
-
-    def dynamic(self, shape: Dynamic, owner: str) -> Check:
-        if isinstance(shape.static, Str):
-            return leaves.text(shape.static, owner, bound=(shape, self.version))
-        static = self.compile(shape.static, owner) if shape.static else None
-        allowed, binds, version = shape.bindings, shape.binds, self.version
-        textual = shape.static is not None and takes_text(shape.static)
-        expected = f"{expected_of(shape.static)} or a reference" if shape.static else "a reference"
-
-        def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
-            if value.__class__ is str:
-                kind = binding_of(value)
-                if kind is not None:
-                    if kind not in allowed:
-                        refused_binding(kind, binds, version, parent, key, found)
-                    return
-                if not textual:
-                    # Meta's server holds such a text against the pattern of a binding.
-                    meta = ("PATTERN_MISMATCH",)
-                    wrong_type(value, expected, parent, key, found, meta=meta)
-                    return
-            if static is None:
-                wrong_type(value, "a reference", parent, key, found)
-            else:
-                static(value, parent, key, found)
-
-        return check
-
-    def any_of(self, shape: AnyOf, owner: str) -> Check:
-        by_type = {
-            json_type(alternative): self.compile(alternative, owner)
-            for alternative in shape.alternatives
-        }
-        later = {json_type(alternative): since for alternative, since in shape.later}
-        expected = " or ".join(article(name) for name in by_type)
-        version = self.version
-
-        def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
-            name = type_of(value)
-            inner = by_type.get(name)
-            if inner is not None:
-                inner(value, parent, key, found)
-            elif name in later:
-                message, help_ = version_text(
-                    f"{article(name)} as `{key}`", (later[name], None), version
-                )
-                report(
-                    structure.PROPERTY_NOT_IN_VERSION,
-                    parent,
-                    key,
-                    found,
-                    message,
-                    help=help_,
-                    meta=structure.WRONG_TYPE.meta,
-                )
-            else:
-                wrong_type(value, expected, parent, key, found)
-
-        return check
-
-    def list(self, shape: List, owner: str) -> Check:
-        item = self.compile(shape.item, owner)
-        minimum, maximum, expected = shape.minimum, shape.maximum, shape.expected
-        most = math.inf if maximum is None else maximum
-        screens = isinstance(shape.item, Object) and shape.item.name == "screen"
-
-        def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
-            if not isinstance(value, list):
-                wrong_type(value, "a list", parent, key, found)
-                return
-            size = len(value)
-            if size < minimum or size < expected:
-                few = size < minimum
-                report(
-                    structure.TOO_FEW_ITEMS if few else structure.FEW_ITEMS,
-                    parent,
-                    key,
-                    found,
-                    f"{named(parent, key)} has {count(size)}, but {owner} "
-                    f"{'needs' if few else 'should have'} {minimum if few else expected}",
-                )
-            elif size > most:
-                report(
-                    structure.TOO_MANY_ITEMS,
-                    parent,
-                    key,
-                    found,
-                    f"{named(parent, key)} has {count(size)}, but {owner} takes {maximum}",
-                    meta=("MAX_SCREENS_NUMBER",) if screens else None,
-                )
-            trail = (parent, key)
-            for index, inner in enumerate(value):
-                item(inner, trail, index, found)
-
-        return check
-
-    def map(self, shape: Map, owner: str) -> Check:
-        inner, minimum = self.compile(shape.value, owner), shape.minimum
-        name_check = leaves.text(shape.key, owner)
-        extra = {name: self.compile(value, owner) for name, value in shape.extra}
-
-        def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
-            if not isinstance(value, dict):
-                wrong_type(value, "an object", parent, key, found)
-                return
-            if len(value) < minimum:
-                report(
-                    structure.TOO_FEW_ITEMS,
-                    parent,
-                    key,
-                    found,
-                    f"{named(parent, key)} is empty, but {owner} needs {minimum} at least",
-                )
-            trail = (parent, key)
-            for name, item in value.items():
-                name_check(name, trail, name, found)
-                extra.get(name, inner)(item, trail, name, found)
-
-        return check
+def version_of(document: object) -> Version | None:
+    """Return the public version that a document names, if it does."""
+    name = document.get("version") if isinstance(document, dict) else None
+    return _BY_NAME.get(name) if isinstance(name, str) else None
 
 
-_CHECK_WRITABLE: Final = leaves.json(Json(None), DEFAULT)
+def _about_version(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with the version of a document, whichever it is held against."""
+    if "version" not in document:
+        message = "the flow does not say its version"
+        help_ = f'write "version": "{DEFAULT}" before the screens'
+        yield Finding(rule=structure.MISSING_VERSION, path=(), message=message, help=help_)
+    elif version_of(document) is None:
+        value = document["version"]
+        text = json.dumps(value, ensure_ascii=False, default=repr)
+        message = f"{text if len(text) <= 40 else f'{text[:37]}...'} is no public version"
+        help_ = f"there are {', '.join(_BY_NAME)}"
+        # 7 is what is left of 7.0 where a program wrote the number.
+        number = f"{value}.0" if type(value) is int else str(value)
+        if isinstance(value, str):
+            hint = did_you_mean(value, _BY_NAME).removeprefix("; ")
+            help_ = f"{hint} {help_}" if hint else help_
+        elif isinstance(value, int | float) and number in _BY_NAME:
+            help_ = f'a version is a text: write "{number}" in quotes'
+        rule, path = structure.UNKNOWN_VERSION, ("version",)
+        yield Finding(rule=rule, path=path, message=message, help=help_)
 
-_KINDS: Final = {"component": COMPONENTS, "action": ACTIONS}
+
+_Check: TypeAlias = Callable[[Context], Iterable[Fault]]
 
 
-def _anything(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
-    """Check nothing."""
+@lru_cache(maxsize=64)
+def _rules_of(version: Version, wanted: Callable[[Rule], bool]) -> tuple[tuple[Rule, _Check], ...]:
+    return tuple(
+        (rule, rule.check)
+        for rule in RULES.values()
+        if rule.check is not None and rule.holds_for(version) and wanted(rule)
+    )
+
+
+def _faults(
+    context: Context, rules: Iterable[tuple[Rule, _Check]], known: "_Known"
+) -> list[tuple[Rule, Fault]]:
+    """Return what breaks some rules, but for what the structure says already."""
+    found: list[tuple[Rule, Fault]] = []
+    absent = context.features.isdisjoint
+    for rule, check in rules:
+        if rule.needs and absent(rule.needs):
+            continue
+        most = len(found) + MOST
+        for fault in check(context):
+            if not known.covers(fault.path):
+                found.append((rule, fault))
+                if len(found) == most:
+                    break
+    return found
+
+
+# These are about an object or a list as a whole: what else is wrong below has causes of its own.
+_ABOUT_THE_WHOLE = (
+    structure.MISSING_PROPERTY,
+    structure.TOO_FEW_ITEMS,
+    structure.TOO_MANY_ITEMS,
+    structure.NOT_ALONE,
+)
+
+
+class _Known:
+    """The places of which the structure says already that something is wrong."""
+
+    def __init__(self, found: Iterable[Finding]) -> None:
+        self.closed: set[Path] = set()
+        for finding in found:
+            if finding.is_error:
+                about_the_whole = finding.rule in _ABOUT_THE_WHOLE
+                if not about_the_whole:
+                    self.closed.add(finding.path)
+
+    def covers(self, path: Path) -> bool:
+        if not self.closed:
+            return False
+        return any(path[:length] in self.closed for length in range(1, len(path) + 1))
+
+
+def _findings(faults: list[tuple[Rule, Fault]], document: object) -> Iterable[Finding]:
+    """Yield findings, those of one cause together."""
+    if any(fault.cause is not None for _, fault in faults):
+        faults = _merged(faults, document)
+    for rule, fault in faults:
+        yield Finding(
+            rule=rule,
+            path=fault.path,
+            message=fault.message,
+            help=fault.help,
+            meta=fault.meta,
+            notes=fault.notes,
+            severity=fault.severity,
+            fix=fault.fix,
+            at_key=fault.at_key,
+        )
+
+
+def _merged(faults: list[tuple[Rule, Fault]], document: object) -> list[tuple[Rule, Fault]]:
+    """Return the faults, the later ones of one cause as notes of the first."""
+    order = _Order(document)
+    ordered = sorted(faults, key=lambda each: order.position(each[1].path))
+    first: dict[Any, int] = {}
+    kept: list[tuple[Rule, Fault]] = []
+    for rule, fault in ordered:
+        index = first.get(fault.cause) if fault.cause is not None else None
+        if index is None:
+            first[fault.cause] = len(kept)
+            kept.append((rule, fault))
+        else:
+            leader, before = kept[index]
+            note = f"so it is at {path_text(fault.path)}: {fault.message}"
+            kept[index] = leader, evolve(before, notes=(*before.notes, note))
+    return kept
+
+
+def _frozen(version: Version) -> Finding:
+    assert version.frozen is not None
+    return Finding(
+        rule=structure.VERSION_FROZEN,
+        path=("version",),
+        message=f"flows in Flow JSON {version} can no longer be created, updated or published "
+        f"since {version.frozen.isoformat()}",
+        help=f"raise the version to {DEFAULT}",
+    )
+
+
+class _Order:
+    """Tells where paths are in a document, so that what stands first sorts first."""
+
+    def __init__(self, document: object) -> None:
+        self.document = document
+        self.known: dict[int, dict[Any, int]] = {}
+
+    def position(self, path: Path) -> tuple[int, ...]:
+        positions = []
+        document: Any = self.document
+        for step in path:
+            if isinstance(document, dict):
+                positions.append(self._keys(document).get(step, -1))
+                document = document.get(step)
+            elif isinstance(document, list) and isinstance(step, int) and step < len(document):
+                positions.append(step)
+                document = document[step]
+        return tuple(positions)
+
+    def _keys(self, document: dict[Any, Any]) -> dict[Any, int]:
+        # Looking a key up anew for each of many findings would take the square of their number.
+        found = self.known.get(id(document))
+        if found is None:
+            found = {key: index for index, key in enumerate(document)}
+            self.known[id(document)] = found
+        return found

@@ -1,21 +1,24 @@
 """Compiles a flow to the JSON of a version, with everything that is wrong about it."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 import attrs
 
-from flowdsl import leaves
-from flowdsl.check import check_document
+from flowdsl import leaves, syntax
+from flowdsl.check import check_document, is_on
 from flowdsl.convert import dump
-from flowdsl.findings import Finding
+from flowdsl.findings import Finding, Record
 from flowdsl.flow import Flow
-from flowdsl.problems import Problem
+from flowdsl.origin import Place
+from flowdsl.problems import Problem, Severity
+from flowdsl.rule import Rule
 from flowdsl.shape import Json
 from flowdsl.trace import place_of
 from flowdsl.versions import DEFAULT, Version
 
-__all__ = ["Compiled", "compile_flow", "dump_json"]
+__all__ = ["Compiled", "compile_flow", "dump_json", "problem_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -36,18 +39,36 @@ class Compiled:
         return [problem for problem in self.problems if problem.is_error]
 
 
-def compile_flow(flow: Flow, version: Version, *, check: bool = True) -> Compiled:
+def matters(rule: Rule) -> bool:
+    """Return whether a rule says more than a hint."""
+    return rule.on and rule.severity is not Severity.INFO
+
+
+def compile_flow(
+    flow: Flow,
+    version: Version,
+    *,
+    check: bool = True,
+    wanted: Callable[[Rule], bool] = is_on,
+) -> Compiled:
     """Compile a flow to a version.
 
     Args:
         flow: The flow.
         version: The version.
         check: Whether to look for everything that is wrong, or only for what cannot be written.
+        wanted: Whether a rule is looked for.
     """
-    document = dump(flow, version)
-    findings = check_document(document, version) if check else _not_json(document)
+    try:
+        document = dump(flow, version)
+        findings = (
+            check_document(document, version, wanted=wanted) if check else _not_json(document)
+        )
+    except RecursionError:
+        return Compiled(document={}, problems=(_too_deep(flow),))
     return Compiled(
-        document=document, problems=tuple(_problem(finding, flow) for finding in findings)
+        document=document,
+        problems=tuple(problem_of(each, place_of(flow, each.path)) for each in findings),
     )
 
 
@@ -56,17 +77,25 @@ def dump_json(document: dict[str, Any], *, indent: int | None = None) -> str:
     return json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def _problem(finding: Finding, flow: Flow) -> Problem:
+def problem_of(finding: Finding, place: Place | None) -> Problem:
+    """Return a finding as a problem.
+
+    Args:
+        finding: What is wrong.
+        place: Where in the author's file it is.
+    """
     rule = finding.rule
     return Problem(
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=finding.severity or rule.severity,
         message=finding.message,
         path=finding.path,
         meta=rule.meta if finding.meta is None else finding.meta,
         help=finding.help,
-        place=place_of(flow, finding.path),
+        notes=finding.notes,
+        place=place,
+        fix=finding.fix,
     )
 
 
@@ -75,6 +104,16 @@ _CHECK_JSON: Final = leaves.json(Json(None), DEFAULT)
 
 def _not_json(document: dict[str, Any]) -> list[Finding]:
     """Return what cannot be written, whatever the table says of it."""
-    found: list[Finding] = []
-    _CHECK_JSON(document, None, "", found)
-    return [finding for finding in found if finding.rule.is_error]
+    record = Record()
+    _CHECK_JSON(document, None, "", record)
+    return [finding for finding in record.findings if finding.is_error]
+
+
+def _too_deep(flow: Flow) -> Problem:
+    finding = Finding(
+        rule=syntax.TOO_DEEP,
+        path=(),
+        message="the flow holds objects and lists deeper than can be written",
+        help="look for something that holds itself",
+    )
+    return problem_of(finding, flow.origin and flow.origin.place)

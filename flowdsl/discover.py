@@ -1,4 +1,4 @@
-"""Finds the flows that stand in a module or a folder."""
+"""Finds the flows that stand in a module or a folder, and Flow JSON in a folder."""
 
 import contextlib
 import importlib.util
@@ -7,7 +7,7 @@ import re
 import sys
 import sysconfig
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -17,7 +17,16 @@ from flowdsl.flow import Flow
 from flowdsl.node import Node, properties
 from flowdsl.problems import FlowError, did_you_mean
 
-__all__ = ["Found", "ModuleFailed", "NothingFound", "Source", "find_flows", "find_sources"]
+__all__ = [
+    "Found",
+    "ModuleFailed",
+    "NothingFound",
+    "Source",
+    "find_flows",
+    "find_json",
+    "find_sources",
+    "forget_modules",
+]
 
 
 class NothingFound(FlowError):
@@ -100,7 +109,22 @@ def _near(path: Path) -> str:
     return ""
 
 
+def find_json(folder: Path) -> list[Path]:
+    """Return the JSON files in a folder and below, apart from hidden folders."""
+    return sorted(file for file in _files(folder) if file.suffix.lower() == ".json")
+
+
 def _modules(folder: Path) -> Iterator[Path]:
+    for file in _files(folder):
+        name = file.name
+        is_test = name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+        # Loading runs a module: leave alone what cannot make a flow.
+        if name.endswith(".py") and not is_test and b"flowdsl" in file.read_bytes():
+            yield file
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and below that an author may have written."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(
             name
@@ -109,13 +133,7 @@ def _modules(folder: Path) -> Iterator[Path]:
             and not name.startswith(".")
             and not (Path(root, name) / "pyvenv.cfg").exists()
         )
-        for name in files:
-            is_test = name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
-            if name.endswith(".py") and not is_test:
-                file = Path(root, name)
-                # Loading runs a module: leave alone what cannot make a flow.
-                if b"flowdsl" in file.read_bytes():
-                    yield file
+        yield from (Path(root, name) for name in files)
 
 
 def find_flows(source: Source) -> list[Found]:
@@ -223,6 +241,18 @@ _OURS = (
     "<frozen ",
     "<attrs generated",
 )
+
+
+def forget_modules(before: Collection[str]) -> None:
+    """Forget the author's modules that were loaded since, so that they are loaded anew.
+
+    Args:
+        before: The names of the modules that were loaded before.
+    """
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if name not in before and file and not file.startswith(_OURS):
+            del sys.modules[name]
 
 
 def _trimmed(error: BaseException) -> str:

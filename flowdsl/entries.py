@@ -10,6 +10,8 @@ from flowdsl.problems import Path
 
 __all__ = ["misfits"]
 
+_ENTRY = 4  # The steps to an entry: the screens, one of them, its data, the name.
+
 LONGEST = 120
 """How many characters of what a validator says are shown: it quotes the whole value."""
 
@@ -21,8 +23,9 @@ def misfits(document: object, known: Collection[Path]) -> Iterator[Finding]:
         document: The document.
         known: The places of other findings; what is wrong already is not looked at again.
     """
+    wrong_already = {path[:_ENTRY] for path in known}
     for path, entry in _entries(document):
-        if "__example__" not in entry or any(other[: len(path)] == path for other in known):
+        if "__example__" not in entry or path in wrong_already:
             continue
         schema = {key: value for key, value in entry.items() if key != "__example__"}
         # Nearly every entry has the schema that its example tells; there is nothing to validate.
@@ -58,12 +61,49 @@ def _misfit(schema: dict[str, Any], example: Any) -> tuple[Path, str] | None:
     if _refers(schema):
         # A validator would fetch it; and nothing says that a phone follows it.
         return (), "the schema has a `$ref`, which is not followed"
+    if not _is_small(schema) or not _is_small(example):
+        return None
     try:
+        schema = _without_patterns(schema)
         Draft7Validator.check_schema(schema)
+        error = next(Draft7Validator(schema).iter_errors(example), None)
     except SchemaError as broken:
         return (), f"the schema itself is none: {broken.message}"
-    error = next(Draft7Validator(schema).iter_errors(example), None)
+    except RecursionError:
+        return (), "it is nested too deeply"
     return None if error is None else (tuple(error.path), error.message)
+
+
+MOST_VALUES = 20_000
+"""Larger schemas and examples are not held against each other: it would take seconds."""
+
+
+def _is_small(value: object) -> bool:
+    waiting, seen = [value], 0
+    while waiting and seen <= MOST_VALUES:
+        here = waiting.pop()
+        inner = here.values() if isinstance(here, dict) else here if isinstance(here, list) else ()
+        waiting.extend(inner)
+        seen += 1
+    return not waiting
+
+
+def _without_patterns(schema: Any) -> Any:
+    """Return a schema without what takes a text, or a list, the square of its time or more.
+
+    A regular expression from outside is never run, and a long list is not searched for copies.
+    """
+    if isinstance(schema, list):
+        return [_without_patterns(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: {name: _without_patterns(inner) for name, inner in value.items()}
+        if key in ("properties", "definitions", "dependencies") and isinstance(value, dict)
+        else _without_patterns(value)
+        for key, value in schema.items()
+        if key not in ("pattern", "patternProperties", "uniqueItems")
+    }
 
 
 def _refers(schema: object) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "EVERY_BINDING",
     "Alone",
     "AlsoRequired",
+    "Answered",
     "Binding",
     "Binds",
     "Chars",
@@ -96,6 +97,15 @@ class Pattern:
 
     expression: str
     meaning: str
+    soft: bool = False
+    since: Version = V2_1
+
+
+class Answered:
+    """The codes that Meta's server gives where the value is wrong, instead of the usual ones."""
+
+    def __init__(self, *codes: str) -> None:
+        self.codes = codes
 
 
 class TextForm(enum.Enum):
@@ -276,6 +286,7 @@ class Most:
         group: The name under which components are counted together, if they are.
         since: The first version that counts.
         soft: Whether more give a warning only.
+        meta: The codes that Meta's server gives for more.
     """
 
     screen: int
@@ -283,6 +294,7 @@ class Most:
     group: str | None = None
     since: Version = V2_1
     soft: bool = False
+    meta: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)

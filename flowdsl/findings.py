@@ -1,7 +1,7 @@
 """What checks find, and the sentences that they have in common."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
 
@@ -9,17 +9,66 @@ from flowdsl import structure
 from flowdsl.document import Unwritable
 from flowdsl.facts import Binding, Binds
 from flowdsl.node import ACTIONS, COMPONENTS
-from flowdsl.problems import Path
+from flowdsl.problems import Fix, Path, Severity
 from flowdsl.rule import Rule
+from flowdsl.shape import Dynamic
 from flowdsl.versions import Version
 
-__all__ = ["Check", "Finding", "Trail", "path_of", "report"]
+__all__ = ["Check", "Finding", "Record", "Trail", "Use", "path_of", "report"]
 
 Trail: TypeAlias = tuple[Any, str | int] | None
 """The way from the root, linked backwards: it costs a tuple an object and nothing a value."""
 
-Check: TypeAlias = Callable[[Any, Trail, str | int, "list[Finding]"], None]
+Check: TypeAlias = Callable[[Any, Trail, str | int, "Record"], None]
 """Checks a value, given the way to what is around it and its own key or index there."""
+
+
+MOST: Final = 1_000
+"""So many findings are reported; a document with more has been generated, or is hostile."""
+
+
+class TooMany(Exception):
+    """A document has more findings than are reported."""
+
+
+class Use(NamedTuple):
+    """A text that binds something, or looks as if it did.
+
+    Args:
+        text: The text.
+        binding: What kind of binding it is; None if it is none, although it holds `${` or begins
+            with a backtick.
+        parent: The way to what it stands in.
+        key: Its key or index there.
+        expected: What the property takes; None below a payload and for a Form's initial values.
+    """
+
+    text: str
+    binding: Binding | None
+    parent: Trail
+    key: str | int
+    expected: Dynamic | None
+
+    # Worked out when asked for: most that is bound is right, and nobody asks.
+    @property
+    def path(self) -> Path:
+        """Where it stands."""
+        return path_of(self.parent, self.key)
+
+    @property
+    def in_payload(self) -> bool:
+        """Whether it stands below the payload of an action."""
+        return "payload" in self.path
+
+
+class Record:
+    """What checking the structure brings to light: what is wrong, and what is bound."""
+
+    __slots__ = ("findings", "uses")
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.uses: list[Use] = []
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +81,10 @@ class Finding:
         message: What was found and what is allowed.
         help: What to do about it.
         meta: Meta's codes for it, where they are not those of the rule.
+        notes: What else is worth knowing, a sentence each.
+        severity: How much it matters here, where it is not as for the rule.
+        fix: The one right answer, where there is one.
+        at_key: Whether the key is what is wrong, and not the value.
     """
 
     rule: Rule
@@ -39,6 +92,15 @@ class Finding:
     message: str
     help: str | None = None
     meta: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
+    severity: Severity | None = None
+    fix: Fix | None = None
+    at_key: bool = False
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the flow is refused because of it."""
+        return (self.severity or self.rule.severity) is Severity.ERROR
 
 
 def path_of(trail: Trail, key: str | int) -> Path:
@@ -54,15 +116,25 @@ def report(
     rule: Rule,
     parent: Trail,
     key: str | int,
-    found: list[Finding],
+    found: Record,
     message: str,
     *,
     help: str | None = None,  # noqa: A002  # It is called so in a problem.
     meta: tuple[str, ...] | None = None,
+    fix: Fix | None = None,
+    at_key: bool = False,
 ) -> None:
-    """Note that a rule is broken."""
+    """Note that a rule is broken.
+
+    Raises:
+        TooMany: There are as many findings as anybody will read.
+    """
+    if len(found.findings) >= MOST:
+        raise TooMany
     path = path_of(parent, key)
-    found.append(Finding(rule=rule, path=path, message=message, help=help, meta=meta))
+    found.findings.append(
+        Finding(rule=rule, path=path, message=message, help=help, meta=meta, fix=fix, at_key=at_key)
+    )
 
 
 def wrong_type(
@@ -70,7 +142,7 @@ def wrong_type(
     expected: str,
     parent: Trail,
     key: str | int,
-    found: list[Finding],
+    found: Record,
     *,
     meta: tuple[str, ...] | None = None,
 ) -> None:
@@ -94,7 +166,7 @@ def refused_binding(
     version: Version,
     parent: Trail,
     key: str | int,
-    found: list[Finding],
+    found: Record,
 ) -> None:
     """Note that a property does not take a kind of binding, in this version or in any."""
     since = binds.since(kind)
@@ -115,7 +187,7 @@ def misplaced(
     inside: str,
     version: Version,
     where: tuple[Trail, str | int],
-    found: list[Finding],
+    found: Record,
 ) -> None:
     """Note that a component or an action stands where it may not.
 

@@ -10,6 +10,7 @@ import attrs
 from flowdsl.components.base import Component
 from flowdsl.data import Data
 from flowdsl.facts import (
+    Answered,
     Binds,
     Chars,
     Container,
@@ -102,7 +103,9 @@ class Screen(Node):
     refresh_on_back: Annotated[bool | None, Default(False)] = None
     sensitive: Annotated[Sequence[str] | None, Since(V5_1), Default([])] = None
     data: Sequence[Data[Any]] | None = None
-    layout: Annotated[SingleColumnLayout | None, RequiredSince(V2_1)] = None
+    layout: Annotated[
+        SingleColumnLayout | None, RequiredSince(V2_1), Answered("INVALID_PROPERTY_VALUE")
+    ] = None
     children: Annotated[Sequence[Component] | None, PythonOnly()] = None
 
 
@@ -139,7 +142,10 @@ class Flow(Node):
     version: Annotated[Version, RequiredSince(V2_1)] = attrs.field(
         default=DEFAULT, converter=_given_version
     )
-    data_api_version: Literal["3.0"] | Annotated[Literal["4.0"], Since(V7_3)] | None = None
+    data_api_version: Annotated[
+        Literal["3.0"] | Annotated[Literal["4.0"], Since(V7_3)] | None,
+        Answered("NO_SUPPORTED_DATA_API_VERSION"),
+    ] = None
     data_channel_uri: Annotated[str | None, Until(V2_1), Written(TextForm.URI)] = None
     routing_model: (
         Mapping[Annotated[str, _SCREEN_ID], Sequence[Annotated[str, _SCREEN_ID]]] | None
@@ -174,9 +180,10 @@ class Flow(Node):
             InvalidFlow: The flow has errors, with every problem in it. With `check=False`, only
                 what cannot be written at all, such as an image that is not there.
         """
-        from flowdsl.compile import compile_flow
+        from flowdsl.compile import compile_flow, matters
 
-        compiled = compile_flow(self, _target(self, version), check=check)
+        # Hints refuse nothing; `problems` and `flowdsl check` give them.
+        compiled = compile_flow(self, _target(self, version), check=check, wanted=matters)
         if compiled.errors:
             raise InvalidFlow(compiled.problems)
         return compiled.document

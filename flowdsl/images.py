@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from flowdsl import structure
+from flowdsl import literals
 from flowdsl.document import Unwritable
 
 __all__ = ["image_format", "image_text"]
@@ -46,17 +46,17 @@ def image_text(
             size = path.stat().st_size
             if size > LARGEST:
                 message = f"{name} has {size // 1024:,} KB, but a whole flow has 10,240 at most"
-                return Unwritable(structure.NOT_AN_IMAGE, message)
+                return Unwritable(literals.NOT_AN_IMAGE, message)
             content = path.read_bytes()
         except FileNotFoundError:
             help_ = f"it was looked for in {folder.resolve()}"
-            return Unwritable(structure.NOT_AN_IMAGE, f"{name} does not exist", help_)
+            return Unwritable(literals.NOT_AN_IMAGE, f"{name} does not exist", help_)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            return Unwritable(structure.NOT_AN_IMAGE, f"{name} cannot be read: {reason}")
+            return Unwritable(literals.NOT_AN_IMAGE, f"{name} cannot be read: {reason}")
     found = image_format(content)
     if found not in formats:
         is_ = f"is a {found} image" if found else "is no image" if content else "is empty"
         wanted = " or ".join([", ".join(formats[:-1]), formats[-1]] if formats[1:] else formats)
-        return Unwritable(structure.NOT_AN_IMAGE, f"{name} {is_}, but it has to be {wanted}")
+        return Unwritable(literals.NOT_AN_IMAGE, f"{name} {is_}, but it has to be {wanted}")
     return base64.b64encode(content).decode("ascii")

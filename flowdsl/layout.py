@@ -1,11 +1,12 @@
 """Checks what stands beside what on a screen."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from flowdsl import structure
+from flowdsl.facts import Alone
 from flowdsl.findings import Finding
-from flowdsl.node import COMPONENTS
+from flowdsl.node import COMPONENTS, remembered
 from flowdsl.problems import Path
 from flowdsl.projection import alone_from, companions_of
 from flowdsl.versions import Version
@@ -13,22 +14,41 @@ from flowdsl.versions import Version
 __all__ = ["company"]
 
 
-def company(document: object, version: Version) -> Iterator[Finding]:
-    """Yield a finding for each component that stands alone on its screen, but has company."""
-    for path, children in _layouts(document):
-        types = [child.get("type") for child in children if isinstance(child, dict)]
-        for index, child in enumerate(children):
-            name = child.get("type") if isinstance(child, dict) else None
-            cls = COMPONENTS.get(name) if isinstance(name, str) else None
-            alone = companions_of(cls, version) if cls else None
-            if alone is None or name is None:
-                continue
-            others = list(types)
-            others.remove(name)
-            wrong = next((other for other in others if other not in alone.beside), None)
-            # Of two that should be alone, the first one says it.
-            if wrong is not None and (wrong != name or types.index(name) == index):
-                yield _finding(name, str(wrong), version, (*path, index))
+def company(document: object, version: Version, kinds: Collection[str]) -> Iterator[Finding]:
+    """Yield a finding for each component that stands alone on its screen, but has company.
+
+    Args:
+        document: The document.
+        version: The version to hold it against.
+        kinds: The components that are in it.
+    """
+    lonely = {name: alone for name, alone in _lonely(version).items() if name in kinds}
+    for path, children in _layouts(document) if lonely else ():
+        types = [child.get("type") if child.__class__ is dict else None for child in children]
+        present = {name for name in types if isinstance(name, str)}
+        if present.isdisjoint(lonely):
+            continue
+        for index, name in enumerate(types):
+            if isinstance(name, str) and name in present and name in lonely:
+                several = types.count(name) > 1
+                wrong = sorted(
+                    other
+                    for other in present
+                    if other not in lonely[name].beside and (other != name or several)
+                )
+                # Of two that should be alone, the first one says it.
+                others = [other for other in wrong if other != name]
+                if wrong and (others or types.index(name) == index):
+                    first = min(others or wrong, key=types.index)
+                    yield _finding(name, first, version, (*path, index))
+                    present.discard(name)
+
+
+@remembered
+def _lonely(version: Version) -> dict[str, Alone]:
+    """Return the components that a version has and that stand alone, with what may stand there."""
+    found = {name: companions_of(cls, version) for name, cls in COMPONENTS.items()}
+    return {name: alone for name, alone in found.items() if alone is not None}
 
 
 def _finding(name: str, wrong: str, version: Version, path: Path) -> Finding:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from flowdsl import structure
+from flowdsl import literals, structure
 from flowdsl.bindings import binding_of
-from flowdsl.facts import Binding, DateStyle, TextForm
+from flowdsl.facts import DateStyle, TextForm
 from flowdsl.findings import (
     Check,
-    Finding,
+    Record,
     Trail,
+    Use,
     named,
     refused_binding,
     report,
@@ -44,13 +45,13 @@ def base64_length(kilobytes: int) -> int:
     return -(-kilobytes * 1024 // 3) * 4
 
 
-def boolean(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
+def boolean(value: Any, parent: Trail, key: str | int, found: Record) -> None:
     """Check true or false."""
     if value.__class__ is not bool:
         wrong_type(value, "true or false", parent, key, found)
 
 
-def target(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
+def target(value: Any, parent: Trail, key: str | int, found: Record) -> None:
     """Check the screen that an action leads to."""
     if not isinstance(value, dict):
         wrong_type(value, 'an object {"type": "screen", "name": ...}', parent, key, found)
@@ -85,37 +86,48 @@ def text(shape: Str, owner: str, *, bound: tuple[Dynamic, Version] | None = None
     wants_ink = not shape.blank if hard else shape.wants_ink
     is_written = _content(shape, owner)
     shown = math.inf if shape.shown is None else shape.shown
+    is_usual = re.compile(shape.usual.expression).search if shape.usual else None
+    usual_meaning = shape.usual.meaning if shape.usual else ""
+    plain = shape.form in (TextForm.PLAIN, TextForm.URI)  # Others have braces of their own.
 
-    def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
+    def check(value: Any, parent: Trail, key: str | int, found: Record) -> None:
         if value.__class__ is not str:
             wrong_type(value, "text", parent, key, found)
             return
-        if value[:1] in "$`":  # The empty text is in there, too.
+        if "${" in value or "`" in value:
             kind = binding_of(value)
-            if kind is not None:
+            if kind is None:
+                if plain and "${" in value:
+                    found.uses.append(Use(value, None, parent, key, None))
+            else:
                 if bound is None:
                     message = f"is {value}, but {owner} takes only a literal there"
                     message = f"{named(parent, key)} {message}"
                     report(structure.NOT_BINDABLE, parent, key, found, message)
                 elif kind not in bound[0].bindings:
                     refused_binding(kind, bound[0].binds, bound[1], parent, key, found)
+                else:
+                    found.uses.append(Use(value, kind, parent, key, bound[0]))
                 return
         if wants_text and (not value or (wants_ink and value.isspace())):
-            rule = structure.BLANK_TEXT if hard else structure.SHORT_TEXT
+            rule = literals.BLANK_TEXT if hard else literals.SHORT_TEXT
             state, verb = "blank" if value else "empty", "needs" if hard else "should have"
             message = f"{named(parent, key)} is {state}, but {owner} {verb} text there"
             report(rule, parent, key, found, message)
         elif is_written is not None and not is_written(value, parent, key, found):
             return
+        elif is_usual is not None and not is_usual(value):
+            message = f'{named(parent, key)} is "{value}", but phones expect {usual_meaning}'
+            report(literals.UNUSUAL_TEXT, parent, key, found, message)
         elif len(value) > shown:
             message = f"{named(parent, key)} has {len(value)} characters, but {owner} shows {shown}"
             help_ = f"shorten it by {len(value) - shown}"
-            report(structure.TEXT_TOO_LONG, parent, key, found, message, help=help_)
+            report(literals.TEXT_TOO_LONG, parent, key, found, message, help=help_)
 
     return check
 
 
-_IsWritten: TypeAlias = Callable[[str, Trail, str | int, list[Finding]], bool]
+_IsWritten: TypeAlias = Callable[[str, Trail, str | int, Record], bool]
 """Returns whether a text is written as it has to be, and reports it if not."""
 
 
@@ -123,19 +135,19 @@ def _content(shape: Str, owner: str) -> _IsWritten | None:
     """Return the check of how a text is written, where it matters."""
     if shape.date:
         matches, style = _DATES[shape.date]
-        rule, wanted = structure.WRONG_DATE, f"a day is written {style} here"
+        rule, wanted = literals.WRONG_DATE, f"a day is written {style} here"
         advice = "write a datetime.date, which every version understands"
     elif shape.form is TextForm.URI:
-        matches, rule = _URI, structure.NOT_A_URI
+        matches, rule = _URI, literals.NOT_A_URI
         wanted = f"{owner} takes an address with a scheme there"
         advice = 'write it like "https://example.com/terms"'
     elif shape.pattern:
-        matches, rule = re.compile(shape.pattern.expression).search, structure.WRONG_PATTERN
+        matches, rule = re.compile(shape.pattern.expression).search, literals.WRONG_PATTERN
         wanted, advice = f"it takes {shape.pattern.meaning}", None
     else:
         return None
 
-    def is_written(value: str, parent: Trail, key: str | int, found: list[Finding]) -> bool:
+    def is_written(value: str, parent: Trail, key: str | int, found: Record) -> bool:
         if matches(value):
             return True
         message = f'{named(parent, key)} is "{value}", but {wanted}'
@@ -150,7 +162,7 @@ def base64(shape: Base64, owner: str) -> Check:
     blank = shape.blank
     maximum, recommended = shape.maximum, shape.recommended
 
-    def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
+    def check(value: Any, parent: Trail, key: str | int, found: Record) -> None:
         if value.__class__ is not str:
             wrong_type(value, "base64 text", parent, key, found)
             return
@@ -164,7 +176,7 @@ def base64(shape: Base64, owner: str) -> Check:
             )
         elif not blank and not value.strip():
             report(
-                structure.BLANK_TEXT,
+                literals.BLANK_TEXT,
                 parent,
                 key,
                 found,
@@ -172,7 +184,7 @@ def base64(shape: Base64, owner: str) -> Check:
             )
         elif not _is_base64(value):
             report(
-                structure.NOT_BASE64,
+                literals.NOT_BASE64,
                 parent,
                 key,
                 found,
@@ -185,7 +197,7 @@ def base64(shape: Base64, owner: str) -> Check:
         limit = maximum or recommended
         if limit is not None and len(value) > base64_length(limit):
             report(
-                structure.IMAGE_TOO_LARGE if maximum else structure.LARGE_IMAGE,
+                literals.IMAGE_TOO_LARGE if maximum else literals.LARGE_IMAGE,
                 parent,
                 key,
                 found,
@@ -197,14 +209,20 @@ def base64(shape: Base64, owner: str) -> Check:
 
 
 def _is_base64(text: str) -> bool:
+    # Decoders skip what is no base64, and images are most of what a large flow holds: it shows in
+    # the length, and where a path or a `data:` prefix would stand.
+    if text[:_ENDS].strip(_BASE64) or text[-_ENDS:].strip(_BASE64):
+        return False
+    if len(text) % 4 == 0 and "=" not in text[:-2]:
+        return True
     try:
         binascii.a2b_base64(text)
     except (binascii.Error, ValueError):
         return False
-    # The decoder skips what is no base64; a path or a `data:` prefix has some at its beginning.
-    return not text[:40].strip(_BASE64)
+    return True
 
 
+_ENDS = 200
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\n\r"
 
 
@@ -215,7 +233,7 @@ def number(shape: Number, owner: str) -> Check:
     maximum = math.inf if shape.maximum is None else shape.maximum
     wanted = "a whole number" if integer else "a number"
 
-    def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
+    def check(value: Any, parent: Trail, key: str | int, found: Record) -> None:
         kind = value.__class__
         if kind is not int and (
             kind is not float or not math.isfinite(value) or (integer and value % 1)
@@ -224,7 +242,7 @@ def number(shape: Number, owner: str) -> Check:
         elif not minimum <= value <= maximum:
             low = value < minimum
             report(
-                structure.NUMBER_OUT_OF_RANGE,
+                literals.NUMBER_OUT_OF_RANGE,
                 parent,
                 key,
                 found,
@@ -234,7 +252,7 @@ def number(shape: Number, owner: str) -> Check:
             )
         elif expected is not None and value < expected:
             report(
-                structure.UNUSUAL_NUMBER,
+                literals.UNUSUAL_NUMBER,
                 parent,
                 key,
                 found,
@@ -249,18 +267,18 @@ def choice(shape: Choice, version: Version) -> Check:
     values, later = frozenset(shape.values), dict(shape.later)
     listed = ", ".join(f'"{value}"' for value in shape.values)
 
-    def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
+    def check(value: Any, parent: Trail, key: str | int, found: Record) -> None:
         if value.__class__ is not str:
             wrong_type(value, "text", parent, key, found)
         elif value in values:
             return
         elif value in later:
             message, help_ = version_text(f'"{value}"', (later[value], None), version)
-            report(structure.NOT_A_CHOICE, parent, key, found, message, help=help_)
+            report(literals.NOT_A_CHOICE, parent, key, found, message, help=help_)
         else:
             close = close_match(value, values)
             report(
-                structure.NOT_A_CHOICE,
+                literals.NOT_A_CHOICE,
                 parent,
                 key,
                 found,
@@ -275,16 +293,18 @@ def choice(shape: Choice, version: Version) -> Check:
 def json(shape: Json, version: Version) -> Check:
     """Return the check of any JSON."""
     allowed, binds = shape.bindings, shape.binds
-    # From 6.0 every kind of binding does, and nobody has to look which one it is.
-    unread = allowed is None or binds is None or allowed == frozenset(Binding)
 
-    def check(value: Any, parent: Trail, key: str | int, found: list[Finding]) -> None:
+    def check(value: Any, parent: Trail, key: str | int, found: Record) -> None:
         kind = value.__class__
         if kind is str:
-            if unread or allowed is None or binds is None:
+            if allowed is None or binds is None or ("${" not in value and "`" not in value):
                 return
             binding = binding_of(value)
-            if binding is not None and binding not in allowed:
+            if binding is None and "${" not in value:
+                return
+            if binding is None or binding in allowed:
+                found.uses.append(Use(value, binding, parent, key, None))
+            else:
                 refused_binding(binding, binds, version, parent, key, found)
         elif kind is bool or kind is int:
             return
@@ -302,7 +322,7 @@ def json(shape: Json, version: Version) -> Check:
             return
         elif value is None:
             report(
-                structure.NULL_VALUE,
+                literals.NULL_VALUE,
                 parent,
                 key,
                 found,

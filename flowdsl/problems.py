@@ -2,15 +2,26 @@
 
 import enum
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
 from flowdsl.origin import Place
 
-__all__ = ["FlowError", "InvalidFlow", "Path", "Problem", "Severity", "did_you_mean", "path_text"]
+__all__ = [
+    "Fix",
+    "FlowError",
+    "InvalidFlow",
+    "Path",
+    "Problem",
+    "Severity",
+    "did_you_mean",
+    "path_text",
+]
 
 Path: TypeAlias = tuple[str | int, ...]
+
+LONGEST_WORD, MOST_WORDS = 80, 200
 
 
 class Severity(enum.StrEnum):
@@ -22,6 +33,17 @@ class Severity(enum.StrEnum):
     """The flow runs, but likely not as its author means."""
     INFO = "info"
     """Advice."""
+
+
+@attrs.frozen
+class Fix:
+    """The one right answer to a problem, so plain that a command can give it by itself.
+
+    Args:
+        rename: The key's right spelling, or None where the property is to be left out.
+    """
+
+    rename: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +60,7 @@ class Problem:
         help: What to do about it.
         notes: What else is worth knowing, a sentence each.
         place: Where in the author's file it is, where that is known.
+        fix: The one right answer, where there is one.
     """
 
     code: str
@@ -49,6 +72,7 @@ class Problem:
     help: str | None = None
     notes: tuple[str, ...] = ()
     place: Place | None = None
+    fix: Fix | None = None
 
     @property
     def is_error(self) -> bool:
@@ -57,8 +81,34 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        help_ = f" ({self.help})" if self.help else ""
-        return f"{where}{self.severity}[{self.code}]: {self.message}{help_}"
+        return f"{where}{self.severity}[{self.code}]: {self._sentence}"
+
+    @property
+    def _sentence(self) -> str:
+        return f"{self.message} ({self.help})" if self.help else self.message
+
+    def to_meta(self) -> dict[str, Any]:
+        """Return the problem as Meta's server writes one among its `validation_errors`.
+
+        The lines and columns are those of the author's file: the JSON file, or the Python module
+        for a flow written in Python. They count from 1, and the end column is one past the last
+        character; where the place is not known, the four numbers are left out.
+        """
+        numbers: dict[str, int] = {}
+        if self.place is not None:
+            numbers = {
+                "line_start": self.place.line,
+                "line_end": self.place.end_line,
+                "column_start": self.place.column,
+                "column_end": self.place.end_column,
+            }
+        return {
+            "error": self.meta[0] if self.meta else self.code,
+            "error_type": "FLOW_JSON_ERROR",
+            "message": self._sentence,
+            **numbers,
+            "pointers": [{**numbers, "path": path_text(self.path)}],
+        }
 
 
 def path_text(path: Iterable[str | int]) -> str:
@@ -102,6 +152,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def close_match(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that a misspelt one most likely stands for, if there is one."""
     import difflib
+    from itertools import islice
 
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.65)
+    # Comparing costs about the product of the lengths, and what is read may be hostile.
+    if len(word) > LONGEST_WORD:
+        return None
+    candidates = [each for each in islice(known, MOST_WORDS) if len(each) <= LONGEST_WORD]
+    found = difflib.get_close_matches(word, candidates, n=1, cutoff=0.65)
     return found[0] if found else None

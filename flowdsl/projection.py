@@ -1,6 +1,7 @@
 """The table of facts, projected at one version: the only reader of type hints and of versions."""
 
 import datetime
+import os
 import typing
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -16,6 +17,7 @@ from flowdsl.facts import (
     PAYLOAD_BINDINGS,
     Alone,
     AlsoRequired,
+    Answered,
     Binds,
     Chars,
     Container,
@@ -26,6 +28,7 @@ from flowdsl.facts import (
     Holds,
     Items,
     Kilobytes,
+    Most,
     NotBlank,
     Pattern,
     PythonOnly,
@@ -67,7 +70,7 @@ from flowdsl.shape import (
 from flowdsl.values import Expression, Ref
 from flowdsl.versions import Version
 
-__all__ = ["Dialect", "alone_from", "companions_of", "dialect_of", "shape_of"]
+__all__ = ["Dialect", "alone_from", "companions_of", "dialect_of", "most_of", "shape_of"]
 
 F = TypeVar("F")
 
@@ -110,6 +113,36 @@ def companions_of(cls: type[Node], version: Version) -> Alone | None:
     None, too, where the version does not have the component: that is another mistake.
     """
     return None if cls.facts.since > version else newest(cls.facts.alone, version)
+
+
+@attrs.frozen
+class Limited:
+    """Components of which there can be so many.
+
+    Args:
+        kinds: The components that count together.
+        fact: How many there can be.
+        alone: Whether they may not stand beside each other anyway.
+    """
+
+    kinds: frozenset[str]
+    fact: Most
+    alone: bool
+
+
+@remembered
+def most_of(version: Version) -> dict[str, Limited]:
+    """Return how often components may stand on a screen, by what messages call them."""
+    found: dict[str, Limited] = {}
+    for name, cls in COMPONENTS.items():
+        most = newest(cls.facts.most, version) if cls.facts.since <= version else None
+        if most is not None:
+            before = found.get(most.group or name)
+            kinds = (before.kinds if before else frozenset()) | {name}
+            alone = companions_of(cls, version)
+            no_company = alone is not None and name not in alone.beside
+            found[most.group or name] = Limited(kinds, most, no_company)
+    return found
 
 
 @remembered
@@ -166,6 +199,7 @@ class _Reader:
                     since=since,
                     default=next((fact.value for fact in facts_of(facts, Default)), None),
                     description=described.get(attribute.name, ""),
+                    meta=next((fact.codes for fact in facts_of(facts, Answered)), None),
                 )
             )
         return Object(
@@ -185,10 +219,12 @@ class _Reader:
         actions: list[type[Node]] = []
         found: list[Shape] = []
         later: list[tuple[Shape, Version]] = []
+        bound: list[Shape] = []
         for leaf, leaf_facts in leaves_of(hint, facts, variables):
             plain = typing.get_origin(leaf) or leaf
             if plain in (Expression, Ref):
                 dynamic = True
+                bound += self.bound(leaf, leaf_facts, owner, variables)
             elif _is_action(plain):
                 actions.append(plain)
             else:
@@ -203,9 +239,22 @@ class _Reader:
         static = one_of(found, later)
         binds = next(iter(facts_of(facts, Binds)), EVERY_BINDING)
         if dynamic:
-            return Dynamic(static, binds.at(self.version), binds)
+            also = tuple(shape for shape in bound if shape not in found)
+            return Dynamic(static, binds.at(self.version), binds, also)
         assert static is not None, f"{owner.__name__} has a property without a type"
         return static
+
+    def bound(
+        self, hint: Any, facts: Facts, owner: type[Node], variables: Mapping[Any, Any]
+    ) -> list[Shape]:
+        """Return the shapes of the values that an expression may give."""
+        return [
+            self.leaf(leaf, leaf_facts, owner, variables)
+            for argument in typing.get_args(hint)
+            for leaf, leaf_facts in leaves_of(argument, facts, variables)
+            if max(starts_of(leaf_facts), default=self.version) <= self.version
+            if leaf is not bytes and typing.get_origin(leaf) is not os.PathLike
+        ]
 
     def leaf(  # One branch a kind of hint.
         self, hint: Any, facts: Facts, owner: type[Node], variables: Mapping[Any, Any]
@@ -265,7 +314,8 @@ class _Reader:
             date=date.style if date else None,
             minimum=chars.minimum if chars else 0,
             blank=self.may_be_blank(facts, owner),
-            pattern=next(iter(facts_of(facts, Pattern)), None),
+            pattern=self.newest(facts, Pattern),
+            usual=self.newest(facts, Pattern, soft=True),
             shown=shown.maximum if shown else None,
             expected=shown.minimum if shown else 0,
             wants_ink=self.newest(facts, NotBlank, soft=True) is not None,
@@ -372,6 +422,7 @@ _DATA_ENTRY: Final = Object(
             since=Data.facts.since,
             default=None,
             description="The type of the value.",
+            meta=("INVALID_SCREEN_DATA",),
         ),
         Property(
             name="example",

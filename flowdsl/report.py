@@ -2,8 +2,10 @@
 
 import linecache
 import os
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from flowdsl.origin import Place
 from flowdsl.problems import Problem, Severity, path_text
@@ -15,6 +17,17 @@ Style: TypeAlias = Callable[[str, Severity | None], str]
 
 CONTEXT = 2
 """How many lines before the one concerned are shown."""
+
+LONGEST = 160
+"""How many characters a line may have to be shown whole: generated files have thousands."""
+
+WINDOW = 120
+"""How many characters are shown of a longer line."""
+
+LEAD = 20
+"""How many of them stand before what is concerned, where that alone is longer than the window."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def plain(piece: str, _: Severity | None) -> str:
@@ -80,15 +93,70 @@ def _where(place: Place) -> str:
 
 
 def _excerpt(place: Place, width: int, severity: Severity, style: Style) -> Iterable[str]:
-    linecache.checkcache(place.file)
-    lines = linecache.getlines(place.file)
-    if place.line > len(lines):
+    lines = _lines(place.file)
+    if not 1 <= place.line <= len(lines):
         return
+    line = lines[place.line - 1]
+    begin = min(place.column - 1, len(line))
+    end = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
+    end = max(begin, min(end, len(line)))
+    is_cut = len(line) > LONGEST
+    start = _window(len(line), begin, end) if is_cut else 0
     for number in range(max(1, place.line - CONTEXT), place.line + 1):
-        line = lines[number - 1].rstrip().expandtabs(1)
-        yield f"{style(f'{number:{width}} |', None)} {line}".rstrip()
-    last = lines[place.line - 1].rstrip()
-    end = place.end_column if place.end_line == place.line else len(last) + 1
-    carets = "^" * max(1, end - place.column)
+        shown = lines[number - 1]
+        if is_cut or len(shown) > LONGEST:
+            shown = _cut(shown, start)
+        yield f"{style(f'{number:{width}} |', None)} {shown}".rstrip()
+    if is_cut:
+        line = _cut(line, start)
+    blanks = " " * _columns(line[: begin - start])
+    carets = "^" * max(1, _columns(line[begin - start : end - start]))
     bar = style(f"{' ' * width} |", None)
-    yield f"{bar} {' ' * (place.column - 1)}{style(carets, severity)}"
+    yield f"{bar} {blanks}{style(carets, severity)}"
+
+
+def _lines(file: str) -> list[str]:
+    """Return the lines of a file as a terminal can show them, or none if it cannot be read."""
+    try:
+        linecache.checkcache(file)
+        lines = linecache.getlines(file)
+    except ValueError:  # What bears such a name is no file: it holds a null, or half a character.
+        return []
+    # One character for one, so that the columns stay; an escape sequence would reach the terminal.
+    return [_CONTROL.sub("\N{REPLACEMENT CHARACTER}", _untabbed(line)) for line in lines]
+
+
+def _untabbed(line: str) -> str:
+    return line.rstrip("\r\n").replace("\t", " ")
+
+
+def _window(length: int, begin: int, end: int) -> int:
+    """Return where the window on a line begins, so that a stretch of the line is in its middle."""
+    # An ellipsis at either side takes the place of a character.
+    fits = end - begin <= WINDOW - 2
+    before = (WINDOW - (end - begin)) // 2 if fits else LEAD
+    return max(0, min(begin - before, length - WINDOW))
+
+
+def _cut(line: str, start: int) -> str:
+    """Return what is in the window of a line, with an ellipsis where the line goes on."""
+    shown = line[start : start + WINDOW]
+    if start and line:
+        shown = f"…{shown[1:]}"
+    if start + WINDOW < len(line):
+        shown = f"{shown[:-1]}…"
+    return shown
+
+
+def _columns(piece: str) -> int:
+    """Return how many columns a piece of text takes on a terminal."""
+    if piece.isascii():
+        return len(piece)
+    return sum(map(_column_count, piece))
+
+
+def _column_count(character: str) -> int:
+    # Marks are put over the character before them; joiners and the like are not shown at all.
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

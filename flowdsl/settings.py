@@ -3,14 +3,20 @@
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from flowdsl.problems import FlowError, did_you_mean
 from flowdsl.versions import Version, parse_version
 
-__all__ = ["BadSettings", "Settings", "read_settings"]
+__all__ = ["FORMATS", "BadSettings", "Settings", "read_settings"]
+
+FORMATS: Final = ("text", "short", "json", "github", "sarif")
+"""The ways in which problems are shown."""
+
+# Those of building come first, as in `Settings`.
+_KNOWN: Final = ("jobs", "out", "paths", "target", "format", "ignore", "select", "strict")
 
 
 class BadSettings(FlowError):
@@ -22,16 +28,25 @@ class Settings:
     """What a project has settled for the commands; options on the command line come first.
 
     Args:
-        paths: What is built where no path is given, from the folder of the `pyproject.toml`.
+        paths: What is built and checked where no path is given, from the folder of the
+            `pyproject.toml`.
         out: The folder that JSON is written to, or None for beside each module.
         targets: The versions to compile to; empty for that of each flow.
         jobs: How many processes build.
+        format: How problems are shown, one of `FORMATS`.
+        ignore: The rules that are not wanted, as `selection` reads them.
+        select: The rules that are wanted; empty for every rule that is on.
+        strict: Whether a check fails for warnings, too.
     """
 
     paths: tuple[Path, ...] = ()
     out: Path | None = None
     targets: tuple[Version, ...] = ()
     jobs: int = 1
+    format: str = FORMATS[0]
+    ignore: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    strict: bool = False
 
 
 def read_settings(folder: Path) -> Settings:
@@ -56,10 +71,9 @@ def _parse(file: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSettings(f"{file} cannot be read: {error}") from None
     table = content.get("tool", {}).get("flowdsl", {})
-    known = {"paths", "out", "target", "jobs"}
     for key in table:
-        if key not in known:
-            hint = did_you_mean(key, known) or f" (there are {', '.join(sorted(known))})"
+        if key not in _KNOWN:
+            hint = did_you_mean(key, _KNOWN) or f" (there are {', '.join(_KNOWN)})"
             raise BadSettings(f'{file}: [tool.flowdsl] has no setting "{key}"{hint}')
     root = file.parent
     out = _texts(file, "out", table.get("out", []))
@@ -72,11 +86,23 @@ def _parse(file: Path) -> Settings:
         targets = tuple(map(parse_version, _texts(file, "target", table.get("target", []))))
     except FlowError as error:
         raise BadSettings(f'{file}: "target": {error}') from None
+    strict = table.get("strict", False)
+    if not isinstance(strict, bool):
+        raise BadSettings(f'{file}: "strict" is {strict!r}, but it is true or false')
+    format_ = table.get("format", FORMATS[0])
+    if format_ not in FORMATS:
+        hint = did_you_mean(format_, FORMATS) if isinstance(format_, str) else ""
+        hint = hint or f" (there are {', '.join(FORMATS)})"
+        raise BadSettings(f'{file}: "format" is {format_!r}, which is none{hint}')
     return Settings(
         paths=tuple(root / path for path in _texts(file, "paths", table.get("paths", []))),
         out=root / out[0] if out else None,
         targets=targets,
         jobs=jobs,
+        format=format_,
+        ignore=tuple(_texts(file, "ignore", table.get("ignore", []))),
+        select=tuple(_texts(file, "select", table.get("select", []))),
+        strict=strict,
     )
 
 

@@ -43,6 +43,7 @@ class Str:
         minimum: How many characters it has at least.
         blank: Whether it may be white space only.
         pattern: What it matches.
+        usual: What it should match; what does not gives a warning.
         shown: How many characters are shown; more give a warning.
         expected: How many characters it should have at least; fewer give a warning.
         wants_ink: Whether a blank text gives a warning.
@@ -53,6 +54,7 @@ class Str:
     minimum: int = 0
     blank: bool = True
     pattern: Pattern | None = None
+    usual: Pattern | None = None
     shown: int | None = None
     expected: int = 0
     wants_ink: bool = False
@@ -157,6 +159,7 @@ class Property:
         required: Whether it must be there.
         since: The first version that has it.
         default: What a phone takes where it is left out, None if that is not known.
+        meta: The codes that Meta's server gives where it is wrong, None for the usual ones.
         description: What it is for, in one sentence.
     """
 
@@ -167,6 +170,7 @@ class Property:
     since: Version
     default: Any
     description: str
+    meta: tuple[str, ...] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -255,11 +259,13 @@ class Dynamic:
         static: What the value is; None where only a binding does.
         bindings: The kinds of binding that it takes in this version.
         binds: The first version that takes each kind.
+        also: What a binding may give that the value itself cannot be.
     """
 
     static: "Shape | None"
     bindings: frozenset[Binding]
     binds: Binds
+    also: "tuple[Shape, ...]" = ()
 
 
 Shape: TypeAlias = (

@@ -308,13 +308,19 @@ def test_raw_takes_references_and_only_json() -> None:
     """References and days in Raw are written as anywhere; what is no JSON is a problem."""
     name = TextInput(name="n", label="l")
     flow = Flow(
-        screens=[Screen(id="A", title="t", children=[name, Raw({"a": name.ref, "d": DAY})])]
+        screens=[
+            Screen(
+                id="A", title="t", terminal=True, children=[name, Raw({"a": name.ref, "d": DAY})]
+            )
+        ]
     )
     assert flow.to_dict()["screens"][0]["layout"]["children"][1] == {
         "a": "${form.n}",
         "d": "2024-02-29",
     }
-    [problem] = Flow(screens=[Screen(id="A", title="t", children=[Raw({"a": {1}})])]).problems()
+    [problem] = Flow(
+        screens=[Screen(id="A", title="t", terminal=True, children=[Raw({"a": {1}})])]
+    ).problems()
     assert problem.code == "FLOW123"
     assert problem.path[-1] == "a"
 
@@ -324,13 +330,16 @@ def test_flow_that_holds_itself_is_a_problem() -> None:
     payload: dict[str, Any] = {}
     payload["again"] = payload
     footer = Footer(label="l", on_click_action=Complete(payload))
-    [problem] = Flow(screens=[Screen(id="A", title="t", children=[footer])]).problems()
+    screen = Screen(id="A", title="t", terminal=True, children=[footer])
+    [problem] = Flow(screens=[screen]).problems()
     assert "holds itself, or is nested too deeply" in problem.message
 
 
 def test_unchecked_dump_has_what_the_version_lacks() -> None:
     """`check=False` dumps what is there, for tools; checked, it is refused with every problem."""
-    flow = Flow(screens=[Screen(id="A", sensitive=["x"], children=[TextBody(text=["a", "b"])])])
+    end = Footer(label="l", on_click_action=Complete({}))
+    children = [TextBody(text=["a", "b"]), end]
+    flow = Flow(screens=[Screen(id="A", terminal=True, sensitive=["x"], children=children)])
     [screen] = flow.to_dict("4.0", check=False)["screens"]
     assert screen["sensitive"] == ["x"]
     assert screen["layout"]["children"][0]["text"] == ["a", "b"]
@@ -341,7 +350,8 @@ def test_unchecked_dump_has_what_the_version_lacks() -> None:
 
 def test_json_keeps_letters_as_they_are() -> None:
     """The text is readable: letters are not escaped, and `indent` is that of `json.dumps`."""
-    flow = Flow(screens=[Screen(id="A", title="Café ☕", children=[])])
+    end = Footer(label="l", on_click_action=Complete({}))
+    flow = Flow(screens=[Screen(id="A", title="Café ☕", terminal=True, children=[end])])
     assert '"Café ☕"' in flow.to_json()
     assert "\n" not in flow.to_json()
     assert flow.to_json(indent=4).startswith('{\n    "version": "7.3"')
@@ -405,17 +415,26 @@ def test_texts_may_be_members_of_an_enum() -> None:
                 ],
             ),
             Screen(
-                id=Place.END, title="t", terminal=True, data=[Data(Place.CITY, "a")], children=[]
+                id=Place.END,
+                title="t",
+                terminal=True,
+                data=[
+                    Data(Place.CITY, "a"),
+                    Data("to", "a"),
+                    Data("size", 1),
+                    Data(Old.CAFE, ["a"]),
+                ],
+                children=[Footer(label="l", on_click_action=Complete({}))],
             ),
         ],
     )
-    assert flow.problems() == []
+    assert [problem.code for problem in flow.problems()] == ["FLOW701"]
     document = json.loads(flow.to_json())
     assert document["routing_model"] == {"START": ["END"], "END": []}
     action = document["screens"][0]["layout"]["children"][1]["on-click-action"]
     assert action["next"]["name"] == "END"
     assert action["payload"] == {"city": "${form.city}", "to": "END", "size": 3, "café": ["café"]}
-    assert list(document["screens"][1]["data"]) == ["city"]
+    assert list(document["screens"][1]["data"]) == ["city", "to", "size", "café"]
 
 
 def test_any_mapping_is_an_object() -> None:

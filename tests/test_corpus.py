@@ -13,10 +13,17 @@ from flowdsl.schema import json_schema
 
 # What is truly broken among those that were published.
 BROKEN = {
-    "0062": ["FLOW103"],  # A stub without a screen id.
-    "0068": ["FLOW110"],  # A stub with an empty screen id.
-    "0071": ["FLOW201", "FLOW201"],  # Several faults at once, two lists with company among them.
+    "0027": ["FLOW205"],  # A stub without a terminal screen.
+    "0028": ["FLOW205"],  # The same.
+    "0057": ["FLOW501", "FLOW505", "FLOW507"],  # A target that is not there, payloads that misfit.
+    "0062": ["FLOW205", "FLOW103"],  # A stub without a screen id.
+    "0068": ["FLOW205", "FLOW110"],  # A stub with an empty screen id.
+    "0070": ["FLOW402"],  # A list that does not say what it holds.
+    # Several faults at once, two lists with company among them.
+    "0071": ["FLOW201", "FLOW255", "FLOW242", "FLOW272", "FLOW222", "FLOW201"],
+    "0558": ["FLOW402"],  # A list that does not say what it holds.
 }
+FOOTER = {"type": "Footer", "label": "l", "on-click-action": {"name": "complete"}}
 BY_NAME = {str(version): version for version in VERSIONS}
 
 
@@ -38,7 +45,7 @@ def test_published_flows_have_no_error(flows: list[tuple[dict[str, Any], dict[st
         if entry["accepted_evidence"] == "unknown":
             continue
         findings = check_document(flow, BY_NAME[flow["version"]])
-        codes = [finding.rule.code for finding in findings if finding.rule.is_error]
+        codes = [finding.rule.code for finding in findings if finding.is_error]
         if codes:
             found[entry["id"]] = codes
     assert found == BROKEN
@@ -71,7 +78,8 @@ def test_document_that_is_none_is_a_finding() -> None:
 )
 def test_unknown_key_is_one_finding(change: dict[str, Any], codes: list[str], says: str) -> None:
     """A misspelt key is said once: the key that it stands for is not missing, too."""
-    screen = {"id": "A", "title": "A", "layout": {"type": "SingleColumnLayout", "children": []}}
+    layout = {"type": "SingleColumnLayout", "children": [FOOTER]}
+    screen = {"id": "A", "title": "A", "terminal": True, "layout": layout}
     document = {"version": "7.3", "screens": [screen], **change}
     if "screns" in change:
         del document["screens"]
@@ -97,7 +105,7 @@ def test_unknown_key_is_one_finding(change: dict[str, Any], codes: list[str], sa
             {
                 "type": "EmbeddedLink",
                 "text": "x",
-                "on-click-action": {"name": "navigate", "next": {"type": "page", "name": "A"}},
+                "on-click-action": {"name": "navigate", "next": {"type": "page", "name": "B"}},
             },
             "FLOW107",
             '`type` is "page", but takes "screen"',
@@ -108,8 +116,16 @@ def test_unknown_component_or_action_is_one_finding(
     component: object, code: str, says: str
 ) -> None:
     """What the table does not know is named, with the nearest that it does, and not looked into."""
-    layout = {"type": "SingleColumnLayout", "children": [component]}
-    document = {"version": "7.3", "screens": [{"id": "A", "title": "A", "layout": layout}]}
+    screens = [
+        {
+            "id": name,
+            "title": name,
+            "terminal": True,
+            "layout": {"type": "SingleColumnLayout", "children": children},
+        }
+        for name, children in (("A", [component, FOOTER]), ("B", [FOOTER]))
+    ]
+    document = {"version": "7.3", "screens": screens}
     [found] = check_document(document, VERSIONS[-1])
     assert found.rule.code == code
     assert says in f"{found.message} {found.help}"

@@ -56,9 +56,11 @@ def test_pickled_flow_forgets_its_origin() -> None:
     flow = Flow(screens=[Screen(id="A", title="A", children=[TextInput(name="n", label="l")])])
     loaded = pickle.loads(pickle.dumps(flow))
     assert loaded == flow
-    assert loaded.to_json() == flow.to_json()
+    assert loaded.to_json(check=False) == flow.to_json(check=False)
     assert loaded.origin is None
-    assert [problem.place for problem in loaded.problems("2.1")] == [None, None]
+    problems = loaded.problems("2.1")
+    assert problems
+    assert all(problem.place is None for problem in problems)
 
 
 def test_origin_is_two_references() -> None:

@@ -9,7 +9,7 @@ from flowdsl import __version__
 
 __all__ = ["main"]
 
-_COMMANDS: Final = ("build", "new", "schema")
+_COMMANDS: Final = ("build", "check", "explain", "new", "rules", "schema")
 
 
 class _Commands(click.Group):
@@ -43,4 +43,4 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="flowdsl")
 def main() -> None:
-    """Write WhatsApp Flows as typed Python and build them into Flow JSON."""
+    """Write WhatsApp Flows as typed Python, check them, and build them into Flow JSON."""

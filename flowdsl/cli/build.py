@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from flowdsl.cli.common import FAILED, USAGE, VERSION, fail, mistakes, style
+from flowdsl.cli.common import (
+    FAILED,
+    USAGE,
+    VERSION,
+    fail,
+    mistakes,
+    printable,
+    progress,
+    selection_of,
+    style,
+)
 
 if TYPE_CHECKING:
     from flowdsl.build import Built, ModuleBuilt
@@ -16,9 +26,6 @@ if TYPE_CHECKING:
     from flowdsl.versions import Version
 
 T = TypeVar("T")
-
-FEW = 4
-"""So many modules are built before anybody would look for a progress bar."""
 
 
 @click.command("build", short_help="Build the flows of modules into Flow JSON.")
@@ -80,6 +87,8 @@ def command(
         out=settings.out if out is None else Path(out),
         targets=targets or settings.targets,
         jobs=jobs or settings.jobs,
+        ignore=settings.ignore,
+        select=settings.select,
     )
     flows = _compile(paths, settings)
     if out == "-":
@@ -95,23 +104,33 @@ def _compile(paths: Sequence[str], settings: "Settings") -> "list[Built]":
     from flowdsl import report
     from flowdsl.build import build_modules
     from flowdsl.discover import find_sources
+    from flowdsl.problems import Severity
 
     with mistakes():
+        selection = selection_of(settings)
         sources = list(dict.fromkeys(source for path in paths for source in find_sources(path)))
-    modules = list(
-        _progress(build_modules(sources, settings.targets, jobs=settings.jobs), len(sources))
-    )
+    found = build_modules(sources, settings.targets, jobs=settings.jobs, selection=selection)
+    modules = list(_progress(found, len(sources)))
+    for warning in dict.fromkeys(text for module in modules for text in module.warnings):
+        click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {warning}", err=True)
     _stop_at_failures(modules)
     flows = [built for module in modules for built in module.flows]
     if not flows:
         fail(f"there is no flow in {', '.join(paths)}", USAGE)
+    # Advice is for who asks: `flowdsl check`.
     for problem in dict.fromkeys(problem for built in flows for problem in built.problems):
-        click.echo(f"{report.text(problem, style)}\n", err=True)
+        if problem.severity is not Severity.INFO:
+            click.echo(printable(f"{report.text(problem, style)}\n"), err=True)
     broken = [built for built in flows if built.text is None]
     if broken:
-        found = report.summary(problem for built in broken for problem in built.problems)
+        counts = report.summary(
+            problem
+            for built in broken
+            for problem in built.problems
+            if problem.severity is not Severity.INFO
+        )
         names = ", ".join(dict.fromkeys(built.name for built in broken))
-        fail(f"{names}: {found}; nothing was written", FAILED)
+        fail(f"{names}: {counts}; nothing was written", FAILED)
     return flows
 
 
@@ -131,12 +150,7 @@ def _stop_at_failures(modules: "Iterable[ModuleBuilt]") -> None:
 
 
 def _progress(items: Iterable[T], length: int) -> Iterator[T]:
-    """Show how far the work is, on a terminal and where there is enough of it."""
-    if length < FEW or not sys.stderr.isatty():
-        yield from items
-        return
-    with click.progressbar(items, length=length, label="building", file=sys.stderr) as bar:
-        yield from bar
+    return progress(items, length, "building")
 
 
 def _print(flows: "Sequence[Built]") -> None:

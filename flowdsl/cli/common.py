@@ -1,26 +1,45 @@
 """What the commands share: how they end, and how they show problems."""
 
 import contextlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from flowdsl.problems import Severity
+    from flowdsl.selection import Selection
+    from flowdsl.settings import Settings
     from flowdsl.versions import Version
 
     _VersionBase = click.ParamType[Version]
 else:
     _VersionBase = click.ParamType  # Older releases of click have no parameter there.
 
-__all__ = ["FAILED", "USAGE", "VERSION", "fail", "mistakes", "style"]
+__all__ = [
+    "FAILED",
+    "USAGE",
+    "VERSION",
+    "fail",
+    "mistakes",
+    "printable",
+    "progress",
+    "selection_of",
+    "style",
+]
+
+T = TypeVar("T")
 
 FAILED: Final = 1
 """The exit code for problems in a flow or a module."""
 
 USAGE: Final = 2
 """The exit code for mistakes in the call itself."""
+
+
+FEW: Final = 4
+"""So many files are done before anybody would look for a progress bar."""
 
 
 def fail(message: str, code: int) -> NoReturn:
@@ -70,3 +89,38 @@ def style(piece: str, severity: "Severity | None") -> str:
         return click.style(piece, fg="blue", bold=True)
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
     return click.style(piece, fg=colours[severity], bold=True)
+
+
+def progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:
+    """Show how far the work is, on a terminal and where there is enough of it."""
+    if length < FEW or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, length=length, label=label, file=sys.stderr) as bar:
+        yield from bar
+
+
+def printable(text: str) -> str:
+    """Return a text with question marks for what standard output cannot show."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+def selection_of(
+    settings: "Settings", select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> "Selection":
+    """Return which rules are wanted.
+
+    Args:
+        settings: The settings of the project.
+        select: The rules that the command line selects; then those of the settings do not count.
+        ignore: The rules that it ignores besides.
+
+    Raises:
+        UnknownRule: One of them is no rule.
+    """
+    from flowdsl.selection import Selection
+
+    select = tuple(select)
+    inherited = () if select else settings.ignore
+    return Selection(select or settings.select, (*inherited, *ignore))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Annotated, Final, Generic, TypeAlias, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
 
 import attrs
 
@@ -61,6 +61,17 @@ class Input(Component, Generic[T_co]):
 
     name: str
 
+    @classmethod
+    def answer_schema(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the JSON Schema of the answer.
+
+        Args:
+            content: The JSON of the component.
+
+        Meta's reference: https://developers.facebook.com/docs/whatsapp/flows/reference/components
+        """
+        return {}
+
     @property
     def _kind(self) -> Kind | None:
         """The type that the value has in an expression."""
@@ -75,6 +86,10 @@ class Input(Component, Generic[T_co]):
 class TextValued(Input[str]):
     """An input whose value is a text."""
 
+    @classmethod
+    def answer_schema(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"type": "string"}
+
     @property
     def _kind(self) -> Kind | None:
         return Kind.STRING
@@ -82,3 +97,7 @@ class TextValued(Input[str]):
 
 class ListValued(Input[Sequence[str]]):
     """An input whose value is a list of ids."""
+
+    @classmethod
+    def answer_schema(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}

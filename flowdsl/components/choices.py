@@ -81,7 +81,9 @@ class Option(Node):
     ] = None
     alt_text: Annotated[DisplayText | None, Since(V5_0)] = None
     color: Annotated[
-        str | None, Since(V5_0), Pattern("^#[A-Fa-f0-9]{6}$", "# and six hexadecimal digits")
+        str | None,
+        Since(V5_0),
+        Pattern("^#[A-Fa-f0-9]{6}$", "# and six hexadecimal digits", soft=True),
     ] = None
     on_select_action: SelectUpdate = None
     on_unselect_action: SelectUpdate = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 import attrs
 
@@ -140,6 +140,9 @@ class CalendarPicker(Input[Any]):
     Meta's reference: https://developers.facebook.com/docs/whatsapp/flows/reference/components
     """
 
+    RANGE_ONLY: ClassVar = ("title", "description", "min-days", "max-days")
+    """The keys that go with the mode `range` only."""
+
     label: Annotated[
         DisplayText | Annotated[Dyn[Range[str]], AlsoRequired(("end_date",))],
         Chars(40, soft=True),
@@ -164,3 +167,13 @@ class CalendarPicker(Input[Any]):
     on_select_action: DataExchange | None = None
     init_value: Annotated[Dyn[Day] | Dyn[Range[Day]] | None, _CALENDAR_DAY] = None
     error_message: Annotated[ErrorMessage | Dyn[Range[str]], Chars(80, soft=True)] = None
+
+    @classmethod
+    def answer_schema(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        days = {"start-date": {"type": "string"}, "end-date": {"type": "string"}}
+        match content.get("mode", "single"):
+            case "single":
+                return {"type": "string"}
+            case "range":
+                return {"type": "object", "properties": days}
+        return {"type": ["string", "object"], "properties": days}

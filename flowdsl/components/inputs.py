@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 import attrs
 
@@ -68,6 +69,12 @@ class TextInput(TextValued):
     init_value: Annotated[DisplayText | None, Since(V4_0)] = None
     error_message: Annotated[ErrorMessage, Chars(30, soft=True)] = None
 
+    @classmethod
+    def answer_schema(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        # A number is sent as text, and compared as a number: Meta's samples do both.
+        is_number = content.get("input-type") == "number"
+        return {"type": ["string", "number"] if is_number else "string"}
+
     @property
     def _kind(self) -> Kind | None:
         return Kind.NUMBER if self.input_type == "number" else Kind.STRING
@@ -109,7 +116,7 @@ class TextArea(TextValued):
     error_message: ErrorMessage = None
 
 
-@component(since=V2_1, places=INPUT_PLACES, most=Most(screen=5))
+@component(since=V2_1, places=INPUT_PLACES, most=Most(screen=5, meta=("MAX_OPT_IN_PER_SCREEN",)))
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
 class OptIn(Input[bool]):
     """A box to tick, with a link to read more.
@@ -134,6 +141,10 @@ class OptIn(Input[bool]):
     on_unselect_action: SelectUpdate = None
     visible: Visible = None
     init_value: Annotated[Dyn[bool] | None, Since(V4_0)] = None
+
+    @classmethod
+    def answer_schema(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"type": "boolean"}
 
     @property
     def _kind(self) -> Kind | None:

@@ -9,6 +9,7 @@ import attrs
 
 from flowdsl.components.base import Component
 from flowdsl.facts import (
+    Answered,
     Binds,
     Chars,
     Container,
@@ -71,7 +72,12 @@ class If(Component):
         Written(TextForm.CONDITION),
         Binds(data=V4_0, form=V4_0, screen_data=V4_0, screen_form=V4_0, expression=V6_0),
     ]
-    then: Annotated[Sequence[Component], Holds(Container.IF), Items(minimum=1)]
+    then: Annotated[
+        Sequence[Component],
+        Holds(Container.IF),
+        Items(minimum=1),
+        Answered("INVALID_PROPERTY_VALUE"),
+    ]
     else_: Annotated[Sequence[Component] | None, Holds(Container.IF)] = None
 
 
@@ -89,10 +95,13 @@ class Switch(Component):
 
     value: Annotated[
         Expression[Any],
+        Answered("INVALID_PROPERTY_VALUE"),
         Binds(data=V4_0, form=V4_0, screen_data=V4_0, screen_form=V4_0, expression=V6_0),
     ]
     cases: Annotated[
-        Mapping[str, Annotated[Sequence[Component], Holds(Container.SWITCH)]], Items(minimum=1)
+        Mapping[str, Annotated[Sequence[Component], Holds(Container.SWITCH)]],
+        Items(minimum=1),
+        Answered("INVALID_PROPERTY_VALUE"),
     ]
 
 

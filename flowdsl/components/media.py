@@ -73,7 +73,7 @@ MimeType = Literal[
 ]
 
 
-@component(since=V2_1, places=TEXT_PLACES, most=Most(screen=3))
+@component(since=V2_1, places=TEXT_PLACES, most=Most(screen=3, meta=("MAX_IMAGE_PER_SCREEN",)))
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Image(Component):
     """A picture, JPEG or PNG.
@@ -162,9 +162,17 @@ LeastUploads = Annotated[int | None, Range(0, 30), Default(0)]
 MostUploads = Annotated[int | None, Range(1, 30), Default(30)]
 
 
+class Picker(Input[Sequence[Any]]):
+    """An input for files, which are sent as a list of what is known of each."""
+
+    @classmethod
+    def answer_schema(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"type": "array", "items": {"type": "object"}}
+
+
 @component(since=V4_0, places=_PICKER_PLACES, most=_PICKERS)
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
-class PhotoPicker(Input[Sequence[Any]]):
+class PhotoPicker(Picker):
     """A field to send photos (since 4.0).
 
     Args:
@@ -198,7 +206,7 @@ class PhotoPicker(Input[Sequence[Any]]):
 
 @component(since=V4_0, places=_PICKER_PLACES, most=_PICKERS)
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
-class DocumentPicker(Input[Sequence[Any]]):
+class DocumentPicker(Picker):
     """A field to send documents (since 4.0).
 
     Args:

@@ -39,7 +39,7 @@ _ItemAction = DataExchange | Navigate | None
 @component(
     since=V2_1,
     places=Places(layout=V2_1, form=V2_1, if_=V4_0, switch=V4_0),
-    most=Most(screen=1),
+    most=Most(screen=1, meta=("MAX_FOOTER_PER_SCREEN",)),
 )
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Footer(Component):
@@ -64,7 +64,9 @@ class Footer(Component):
     on_click_action: Navigate | DataExchange | Complete
 
 
-@component(since=V2_1, places=TEXT_PLACES, most=Most(screen=2))
+@component(
+    since=V2_1, places=TEXT_PLACES, most=Most(screen=2, meta=("MAX_EMBEDDED_LINK_PER_SCREEN",))
+)
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
 class EmbeddedLink(Component):
     """A text to tap.
