@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from flowdsl import structure
+from flowdsl import syntax
 from flowdsl.compile import compile_flow, dump_json
 from flowdsl.discover import Found, ModuleFailed, NothingFound, Source, find_flows
 from flowdsl.problems import FlowError, Problem
@@ -154,7 +154,7 @@ def _built(
 def _half_character(found: Found, error: UnicodeEncodeError) -> Problem:
     """Return the problem of a text that holds one half of a surrogate pair."""
     around = error.object[max(0, error.start - 20) : error.end + 20]
-    rule = structure.NOT_JSON
+    rule = syntax.HALF_CHARACTER
     return Problem(
         code=rule.code,
         name=rule.name,

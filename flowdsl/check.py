@@ -3,18 +3,19 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from attrs import evolve
 
-from flowdsl import rules, structure
+from flowdsl import literals, rules, structure
 from flowdsl.conformance import check_structure, read_structure
-from flowdsl.context import Context, read_context
+from flowdsl.context import Context
 from flowdsl.entries import misfits
 from flowdsl.fault import Fault
-from flowdsl.findings import MOST, Finding
+from flowdsl.findings import MOST, Finding, Record
 from flowdsl.layout import company
-from flowdsl.problems import Path, did_you_mean, path_text
+from flowdsl.problems import Path, Severity, close_match, did_you_mean, path_text
+from flowdsl.reading import read_context
 from flowdsl.rule import RULES, Rule
 from flowdsl.versions import DEFAULT, VERSIONS, Version
 
@@ -46,16 +47,17 @@ def check_document(
     found: list[Finding] = []
     written = document
     if isinstance(document, dict):
-        found += _about_version(document)
-        # What is wrong with the version is said once; all else is as if it were right.
-        document = {**document, "version": version.name}
-    record = read_structure(document, version)
-    found += record.findings
-    if isinstance(document, dict):
+        document, record, renamed = _read(document, version)
         context = read_context(document, version, record, size)
+        found += record.findings
         found += company(document, version, context.by_kind)
         found += _findings(_faults(context, _rules_of(version, wanted), _Known(found)), document)
-    found += misfits(document, [finding.path for finding in found if finding.is_error])
+        found = _one_for_each_cause(found, context)
+        found += misfits(document, [finding.path for finding in found if finding.is_error])
+        if renamed:
+            found = [evolve(each, path=_path_back(each.path, renamed)) for each in found]
+    else:
+        found = read_structure(document, version).findings
     if version.frozen is not None:
         found.append(_frozen(version))
     if len(found) > 1:
@@ -98,6 +100,91 @@ def _about_version(document: Mapping[str, Any]) -> Iterator[Finding]:
             help_ = f'a version is a text: write "{number}" in quotes'
         rule, path = structure.UNKNOWN_VERSION, ("version",)
         yield Finding(rule=rule, path=path, message=message, help=help_)
+
+
+_Renamed: TypeAlias = dict[Path, str]
+"""The right spelling of keys by their paths, which have the right spelling, too; the wrong ones."""
+
+
+def _read(document: dict[str, Any], version: Version) -> tuple[dict[str, Any], Record, _Renamed]:
+    """Return a document as it is meant, what is wrong with its structure, and what was misspelt.
+
+    What is wrong with the version is said once, and all else is as if it were right. Misspelt keys
+    are mended, so that nothing is said of what would only follow from them.
+    """
+    near = "version" not in document and close_match("version", document.keys() - _FLOW_KEYS)
+    meant = document if near else {**document, "version": version.name}
+    record = read_structure(meant, version)
+    renamed: _Renamed = {}
+    misspelt = []
+    for finding in record.findings:
+        new = finding.fix.rename if finding.fix is not None else None
+        place = (*finding.path[:-1], new or "")
+        if new is not None and place not in renamed:
+            document = _with_renamed(document, finding.path[:-1], finding.path[-1], new)
+            renamed[place] = str(finding.path[-1])
+            misspelt.append(finding)
+    wrong = list(_about_version(document))
+    if misspelt:
+        meant = {**document, "version": version.name}
+        record = read_structure(meant, version)
+    record.findings[:0] = wrong
+    record.findings += misspelt
+    return meant, record, renamed
+
+
+_FLOW_KEYS: Final = frozenset(
+    {"version", "screens", "routing_model", "data_api_version", "data_channel_uri"}
+)
+
+
+def _with_renamed(document: Any, way: Path, old: Any, new: str) -> Any:
+    """Return a copy of a document in which one key is another; what is not on the way is shared."""
+    if not way:
+        return {new if key == old else key: value for key, value in document.items()}
+    copy = document.copy()
+    copy[way[0]] = _with_renamed(document[way[0]], way[1:], old, new)
+    return copy
+
+
+def _path_back(path: Path, renamed: _Renamed) -> Path:
+    """Return a path as it is in the document that was written."""
+    return tuple(
+        renamed.get(path[: index + 1], step) if isinstance(step, str) else step
+        for index, step in enumerate(path)
+    )
+
+
+def _one_for_each_cause(found: list[Finding], context: Context) -> list[Finding]:
+    """Leave out what only follows from something else that was found."""
+    ids = {screen.id for screen in context.screens}
+    found = [
+        finding
+        for finding in found
+        # The id itself is what is wrong; a model that is derived, or written, only repeats it.
+        if not (
+            finding.rule is literals.WRONG_PATTERN
+            and finding.path[0] == "routing_model"
+            and _text_at(context.document, finding.path) in ids
+        )
+    ]
+    said = [finding for finding in found if not finding.rule.quiet]
+    if any(each.is_error or each.rule.code.startswith(_OF_WHAT_IS_SENT) for each in said):
+        return said
+    return found
+
+
+_OF_WHAT_IS_SENT: Final = ("FLOW5", "FLOW7")
+
+
+def _text_at(document: Any, path: Path) -> object:
+    """Return the key or the text that a path of the routing model leads to."""
+    match path:
+        case (model, source, index):
+            return document[model][source][index]
+        case (_, source):
+            return source
+    return None
 
 
 _Check: TypeAlias = Callable[[Context], Iterable[Fault]]
@@ -177,7 +264,13 @@ def _findings(faults: list[tuple[Rule, Fault]], document: object) -> Iterable[Fi
 def _merged(faults: list[tuple[Rule, Fault]], document: object) -> list[tuple[Rule, Fault]]:
     """Return the faults, the later ones of one cause as notes of the first."""
     order = _Order(document)
-    ordered = sorted(faults, key=lambda each: order.position(each[1].path))
+
+    def leads(each: tuple[Rule, Fault]) -> tuple[bool, bool, tuple[int, ...]]:
+        rule, fault = each
+        is_error = (fault.severity or rule.severity) is Severity.ERROR
+        return not is_error, fault.weak, order.position(fault.path)
+
+    ordered = sorted(faults, key=leads)
     first: dict[Any, int] = {}
     kept: list[tuple[Rule, Fault]] = []
     for rule, fault in ordered:

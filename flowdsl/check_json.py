@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flowdsl import syntax
 from flowdsl.check import check_document, is_on, version_of
 from flowdsl.compile import problem_of
 from flowdsl.findings import Finding
@@ -57,6 +58,9 @@ def _document_problems(
 ) -> list[Problem]:
     version = target or version_of(read.document) or DEFAULT
     findings = check_document(read.document, version, wanted=wanted, size=len(read.text))
+    if any(fault.rule is syntax.HALF_CHARACTER for fault in read.faults):
+        # Each was found in the text, where its escape stands.
+        findings = [each for each in findings if each.rule is not syntax.HALF_CHARACTER]
     spans = (
         locate(read.text, [finding.path for finding in findings], unique=not read.faults)
         if findings

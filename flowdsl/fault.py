@@ -26,6 +26,7 @@ class Fault:
         at_key: Whether the key is what is wrong, and not the value.
         cause: What is behind it; of several faults with one cause the first is reported, and the
             others stand as notes of it.
+        weak: Whether it is a note of the others even where it is the first.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Fault:
     fix: Fix | None = None
     at_key: bool = False
     cause: Hashable = None
+    weak: bool = False
 
 
 Faults: TypeAlias = Iterator[Fault]
@@ -54,6 +56,7 @@ def fault(
     fix: Fix | None = None,
     at_key: bool = False,
     cause: Hashable = None,
+    weak: bool = False,
 ) -> Fault:
     """Return a fault at a trail or a path; the other arguments are those of `Fault`."""
     return Fault(
@@ -66,6 +69,7 @@ def fault(
         fix=fix,
         at_key=at_key,
         cause=cause,
+        weak=weak,
     )
 
 

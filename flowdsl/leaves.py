@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from flowdsl import literals, structure
+from flowdsl import literals, structure, syntax
 from flowdsl.bindings import binding_of
 from flowdsl.facts import DateStyle, TextForm
 from flowdsl.findings import (
@@ -20,7 +20,7 @@ from flowdsl.findings import (
     version_text,
     wrong_type,
 )
-from flowdsl.problems import close_match
+from flowdsl.problems import Fix, close_match
 from flowdsl.shape import Base64, Choice, Dynamic, Json, Number, Str
 from flowdsl.versions import DEFAULT, Version
 
@@ -35,6 +35,7 @@ DATE_PATTERNS = {
 }
 
 _URI = re.compile(URI_PATTERN).search
+_HALF = re.compile("[\ud800-\udfff]").search
 _DATES = {
     style: (re.compile(pattern).search, style.value) for style, pattern in DATE_PATTERNS.items()
 }
@@ -43,6 +44,11 @@ _DATES = {
 def base64_length(kilobytes: int) -> int:
     """Return how many characters of base64 so many kilobytes (1,024 bytes) take."""
     return -(-kilobytes * 1024 // 3) * 4
+
+
+def half_character(text: str) -> str:
+    """Return what is wrong with a text that holds one half of a surrogate pair."""
+    return f"the text holds half a character, which no file can: {text[:40]!a}"
 
 
 def boolean(value: Any, parent: Trail, key: str | int, found: Record) -> None:
@@ -57,8 +63,10 @@ def target(value: Any, parent: Trail, key: str | int, found: Record) -> None:
         wrong_type(value, 'an object {"type": "screen", "name": ...}', parent, key, found)
         return
     trail = (parent, key)
+    unknown = [name for name in value if name not in ("type", "name")][:2]
     for name in ("type", "name"):
-        if name not in value:
+        # The near miss of a missing key is one mistake; it is reported as an unknown key.
+        if name not in value and not any(close_match(other, [name]) for other in unknown):
             report(structure.MISSING_PROPERTY, parent, key, found, f"`{key}` needs `{name}`")
     for name, item in value.items():
         if name == "type":
@@ -67,7 +75,19 @@ def target(value: Any, parent: Trail, key: str | int, found: Record) -> None:
             _TARGET_NAME(item, trail, name, found)
         else:
             message = f"`{key}` has no property `{name}`"
-            report(structure.UNKNOWN_PROPERTY, trail, name, found, message)
+            close = close_match(name, [each for each in ("type", "name") if each not in value])
+            help_ = f"did you mean `{close}`?" if close else None
+            fix = Fix(rename=close) if close else None
+            report(
+                structure.UNKNOWN_PROPERTY,
+                trail,
+                name,
+                found,
+                message,
+                help=help_,
+                fix=fix,
+                at_key=True,
+            )
 
 
 def text(shape: Str, owner: str, *, bound: tuple[Dynamic, Version] | None = None) -> Check:
@@ -109,6 +129,8 @@ def text(shape: Str, owner: str, *, bound: tuple[Dynamic, Version] | None = None
                 else:
                     found.uses.append(Use(value, kind, parent, key, bound[0]))
                 return
+        if not value.isascii() and _HALF(value):
+            report(syntax.HALF_CHARACTER, parent, key, found, half_character(value))
         if wants_text and (not value or (wants_ink and value.isspace())):
             rule = literals.BLANK_TEXT if hard else literals.SHORT_TEXT
             state, verb = "blank" if value else "empty", "needs" if hard else "should have"
@@ -297,6 +319,8 @@ def json(shape: Json, version: Version) -> Check:
     def check(value: Any, parent: Trail, key: str | int, found: Record) -> None:
         kind = value.__class__
         if kind is str:
+            if not value.isascii() and _HALF(value):
+                report(syntax.HALF_CHARACTER, parent, key, found, half_character(value))
             if allowed is None or binds is None or ("${" not in value and "`" not in value):
                 return
             binding = binding_of(value)

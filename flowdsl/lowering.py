@@ -17,7 +17,7 @@ from flowdsl.node import Node, properties
 from flowdsl.projection import Dialect, shape_of
 from flowdsl.versions import Version
 
-__all__ = ["lower_flow", "lower_form", "lower_screen"]
+__all__ = ["leading_actions", "lower_flow", "lower_form", "lower_screen"]
 
 Document: TypeAlias = dict[str, Any]
 
@@ -50,27 +50,30 @@ def routing_model(flow: Flow) -> dict[str, list[str]]:
     routes: dict[str, list[str]] = {}
     for screen in _items(flow.screens):
         if isinstance(screen, Screen):
-            targets = dict.fromkeys(_targets(screen))
+            targets = dict.fromkeys(target for target, _, _ in leading_actions(screen))
             routes[screen.id] = [target for target in targets if target != screen.id]
     return routes
 
 
-def _targets(value: object) -> Iterator[str]:
+def leading_actions(value: object) -> Iterator[tuple[str, Node, str]]:
+    """Yield the ids of the screens that actions lead to, with what says so: a node, an argument."""
     if isinstance(value, Navigate):
-        yield value.next
+        yield value.next, value, "next"
     elif isinstance(value, DataExchange):
-        yield from value.leads_to
+        for target in value.leads_to:
+            yield target, value, "leads_to"
     elif isinstance(value, Raw):
-        yield from _written_targets(value.content)
+        for target in _written_targets(value.content):
+            yield target, value, "content"
     elif isinstance(value, Node):
         for known in properties(type(value)):
-            yield from _targets(getattr(value, known.name))
+            yield from leading_actions(getattr(value, known.name))
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _targets(item)
+            yield from leading_actions(item)
     else:
         for item in _items(value):
-            yield from _targets(item)
+            yield from leading_actions(item)
 
 
 def _written_targets(value: object) -> Iterator[str]:

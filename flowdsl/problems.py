@@ -159,4 +159,8 @@ def close_match(word: str, known: Iterable[str]) -> str | None:
         return None
     candidates = [each for each in islice(known, MOST_WORDS) if len(each) <= LONGEST_WORD]
     found = difflib.get_close_matches(word, candidates, n=1, cutoff=0.65)
-    return found[0] if found else None
+    if found:
+        return found[0]
+    folded = {each.casefold(): each for each in candidates}
+    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.65)
+    return folded[found[0]] if found else None

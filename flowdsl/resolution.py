@@ -38,6 +38,7 @@ class Resolved:
         help: What to do about it.
         component: The input whose answer it is, if it is one.
         owner: The id of the screen that holds the value.
+        missing: What is not declared there, `"entry"` or `"input"`; empty if it is something below.
     """
 
     schema: Schema
@@ -46,6 +47,7 @@ class Resolved:
     help: str | None = None
     component: PlacedComponent | None = None
     owner: str = ""
+    missing: str = ""
 
 
 def reference_of(text: str) -> Ref[Any]:
@@ -113,7 +115,7 @@ def _answer(ref: Ref[Any], owner: PlacedScreen) -> Resolved:
     found = Resolved(cls.answer_schema(component.content), component=component)
     if len(ref.path) == 1 or component.name == ".".join(ref.path):
         return found
-    return _step(found, ref.path[1:], f"`{ref!s}`", name)
+    return _step(found, ref.path[1:], str(ref), name)
 
 
 def _no_input(name: str, owner: PlacedScreen, place: str) -> Resolved:
@@ -126,7 +128,8 @@ def _no_input(name: str, owner: PlacedScreen, place: str) -> Resolved:
     hint = did_you_mean(name, owner.inputs).lstrip("; ")
     if not hint and name in owner.data:
         hint = f"its data has an entry of that name: ${{data.{name}}}"
-    return Resolved({}, Gap.NO_INPUT, message, hint or _listed("it has", owner.inputs))
+    help_ = hint or _listed("it has", owner.inputs)
+    return Resolved({}, Gap.NO_INPUT, message, help_, missing="input")
 
 
 def _entry(ref: Ref[Any], owner: PlacedScreen) -> Resolved:
@@ -139,11 +142,12 @@ def _entry(ref: Ref[Any], owner: PlacedScreen) -> Resolved:
         if not hint and name in owner.inputs:
             hint = f"an input has that name: ${{form.{name}}}"
         message = f"{_place(ref)} has no entry `{name}` in its data"
-        return Resolved({}, Gap.NO_ENTRY, message, hint or _listed("it has", data))
+        help_ = hint or _listed("it has", data)
+        return Resolved({}, Gap.NO_ENTRY, message, help_, missing="entry")
     schema = data[name]
     if not isinstance(schema, dict):
         return Resolved({})
-    return _step(Resolved(schema), tuple(rest), f"`{ref!s}`", name)
+    return _step(Resolved(schema), tuple(rest), str(ref), name)
 
 
 def _step(found: Resolved, rest: tuple[str, ...], shown: str, before: str) -> Resolved:

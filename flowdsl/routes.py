@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from flowdsl.components.navigation import NavigationList
-from flowdsl.context import ROOT, Context, PlacedAction, PlacedScreen
+from flowdsl.context import ROOT, Context, PlacedAction, PlacedComponent, PlacedScreen
 from flowdsl.findings import Trail
 from flowdsl.versions import V7_3
 
@@ -230,7 +230,7 @@ def _is_sound(flow: Context) -> bool:
         return False
     if not flow.has_endpoint and any(flow.actions_of("data_exchange")):
         return False
-    if any(not component.actions for component in flow.of(_LIST)):
+    if not all(_acts(component) for component in flow.of(_LIST)):
         return False
     if (
         any(not _is_name(name) for name in flow.by_id)
@@ -245,6 +245,13 @@ def _is_sound(flow: Context) -> bool:
         if routes.model is not None and target not in routes.model.get(source, (target,)):
             return False
     return not back_routes(routes)
+
+
+def _acts(component: PlacedComponent) -> bool:
+    """Return whether each item of a list leads somewhere, as far as can be told."""
+    items = component.content.get("list-items")
+    whole = any(action.item is None for action in component.actions)
+    return whole or not isinstance(items, list) or len(component.actions) >= len(items)
 
 
 def _is_name(name: str) -> bool:

@@ -28,6 +28,8 @@ class Rule:
         on: Whether it is looked for unless somebody asks for it.
         needs: What it speaks of: components, actions, keys. A flow that has none of it is not
             looked at. Empty where every flow has it; see `Context.features`.
+        quiet: Whether it says nothing as long as something else is wrong with what is bound or
+            sent: it would only tell what follows from that.
         check: Yields what breaks it, given what is known of a flow; None for what follows from
             the table of facts and is found while the structure is checked.
     """
@@ -42,6 +44,7 @@ class Rule:
     until: Version | None = None
     on: bool = True
     needs: frozenset[str] = frozenset()
+    quiet: bool = False
     check: Callable[[Any], Iterable[Any]] | None = None
 
     @property
@@ -77,6 +80,7 @@ def define(
     until: Version | None = None,
     on: bool = True,
     needs: Iterable[str] = (),
+    quiet: bool = False,
     check: Callable[[Any], Iterable[Any]] | None = None,
 ) -> Rule:
     """Enter a rule into `RULES` and return it; the arguments are those of `Rule`.
@@ -98,6 +102,7 @@ def define(
         until=until,
         on=on,
         needs=frozenset(needs),
+        quiet=quiet,
         check=check,
     )
     return RULES[code]
@@ -114,6 +119,7 @@ def rule(
     until: Version | None = None,
     on: bool = True,
     needs: Iterable[str] = (),
+    quiet: bool = False,
 ) -> Callable[[Callable[[Any], Iterable[Any]]], Rule]:
     """Make a rule of a function: it yields what breaks the rule, its docstring is the page.
 
@@ -133,6 +139,7 @@ def rule(
             until=until,
             on=on,
             needs=needs,
+            quiet=quiet,
             check=check,
         )
 

@@ -7,6 +7,7 @@ from flowdsl.components.base import Input
 from flowdsl.components.logic import Form, If, Switch
 from flowdsl.data import Data
 from flowdsl.flow import Flow, Screen
+from flowdsl.lowering import leading_actions
 from flowdsl.node import Node, key_of, properties
 from flowdsl.origin import Place, argument_place
 from flowdsl.problems import Path
@@ -16,7 +17,10 @@ __all__ = ["place_of"]
 
 def place_of(flow: Flow, path: Path) -> Place | None:
     """Return where the author wrote what stands at a path: the argument, or the whole call."""
-    node, argument = _owner(flow, path)
+    if path[:1] == ("routing_model",) and flow.routing_model is None:
+        node, argument = _leading(flow, path)
+    else:
+        node, argument = _owner(flow, path)
     if node.origin is None:
         return None
     place = node.origin.place
@@ -25,6 +29,21 @@ def place_of(flow: Flow, path: Path) -> Place | None:
     positional = [known.name for known in properties(type(node)) if not known.kw_only]
     position = positional.index(argument) if argument in positional else None
     return argument_place(place, argument, position)
+
+
+def _leading(flow: Flow, path: Path) -> tuple[Node, str | None]:
+    """Return what a route of a derived model comes from: a screen, or an action that leads on."""
+    source, *rest = path[1:] or ("",)
+    screens = flow.screens if isinstance(flow.screens, list | tuple) else ()
+    screen = next((each for each in screens if each.id == source), None)
+    if screen is None:
+        return flow, None
+    found = [each for each in leading_actions(screen) if each[0] != source]
+    targets = list(dict.fromkeys(target for target, _, _ in found))
+    for index in rest:
+        if isinstance(index, int) and index < len(targets):
+            return next(each[1:] for each in found if each[0] == targets[index])
+    return screen, "id"
 
 
 def _owner(flow: Flow, path: Path) -> tuple[Node, str | None]:

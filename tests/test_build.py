@@ -253,7 +253,7 @@ def test_half_a_character_is_a_problem(run: Run) -> None:
     write("a.py", "one", title="half \\ud83d of it")
     result = run("build", "a.py")
     assert result.exit_code == 1
-    assert "error[FLOW123]: the flow holds half a character" in result.stderr
+    assert "error[FLOW145]: the text holds half a character" in result.stderr
     assert "half \\ud83d of it" in result.stderr
     assert files() == ["a.py"]
 

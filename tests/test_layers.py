@@ -56,6 +56,7 @@ LAYERS = [
     "layout",
     "conformance",
     "context",
+    "reading",
     "fault",
     "routes",
     "data_types",

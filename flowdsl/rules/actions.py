@@ -53,7 +53,10 @@ def unknown_target(flow: Context) -> Faults:
             target = action.target
             if target is not None and target not in flow.by_id:
                 message = f"there is no screen `{target}`"
-                help_ = did_you_mean(target, filter(None, flow.by_id)).lstrip("; ") or None
+                hint = did_you_mean(target, filter(None, flow.by_id)).lstrip("; ")
+                help_ = (
+                    hint or f"there are {', '.join(f'`{name}`' for name in list(flow.by_id)[:8])}"
+                )
                 yield fault(_target_at(action), message, help_, cause=("no screen", target))
 
 
@@ -205,6 +208,8 @@ def missing_key(flow: Context) -> Faults:
         missing = [
             key for key in data if key not in payload and not (extra and close_match(key, extra))
         ]
+        if len(extra) == len(missing) == 1:
+            continue  # One was renamed, and is reported where it is written.
         if missing:
             listed = ", ".join(f"`{key}`" for key in missing)
             where = (action.trail, "payload") if "payload" in action.content else action.trail
@@ -248,7 +253,7 @@ def payload_without_data(flow: Context) -> Faults:
             severity = WARNING if lenient else None
             message = f"the screen `{action.target}` declares no data, but is given some"
             help_ = "declare it there, or leave the payload out"
-            cause = ("payload", action.target)
+            cause = ("no data", action.target)
             way = (action.trail, "payload")
             yield fault(way, message, help_, severity=severity, cause=cause)
 
@@ -347,7 +352,7 @@ def wrong_update(flow: Context) -> Faults:
                 close = close_match(key, screen.data)
                 message = f"`update_data` writes `{key}`, which is no entry of the screen's data"
                 help_ = f"did you mean `{close}`?" if close else None
-                cause = ("update", screen.index, key)
+                cause = ("undeclared", screen.id, key)
                 yield fault(way, message, help_, at_key=True, cause=cause)
             elif value == f"${{data.{key}}}":
                 yield fault(way, f"`update_data` writes `{key}` into itself")

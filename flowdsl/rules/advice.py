@@ -28,7 +28,7 @@ _FOOTER = Footer.facts.name
 _INPUTS = kinds_of(Input)
 
 
-@rule("FLOW701", "unused-data", INFO, catalogue=("V801",), needs=(DATA,))
+@rule("FLOW701", "unused-data", INFO, catalogue=("V801",), quiet=True, needs=(DATA,))
 def unused_data(flow: Context) -> Faults:
     """A screen declares data that nothing reads.
 
@@ -60,7 +60,7 @@ def unused_data(flow: Context) -> Faults:
                         at_key=True)  # fmt: skip
 
 
-@rule("FLOW702", "lost-answer", INFO, catalogue=("V802",))
+@rule("FLOW702", "lost-answer", INFO, catalogue=("V802",), quiet=True)
 def lost_answer(flow: Context) -> Faults:
     """An answer is never sent, although the flow sends others.
 

@@ -210,7 +210,12 @@ def wrong_mode(flow: Context) -> Faults:
                 continue
             wanted = "an object with `start-date` and `end-date`" if mode == "range" else "plain"
             message = f"in the mode `{mode}` the `{key}` of a CalendarPicker is {wanted}"
-            yield fault(component.at(key), message, cause=("mode", id(component)))
+            help_ = (
+                'for two days add `mode` "range"'
+                if mode == "single"
+                else ("in Python: Range(start_date=..., end_date=...)")
+            )
+            yield fault(component.at(key), message, help_, cause=("mode", id(component)))
 
 
 def _either(flow: Context) -> list[str]:

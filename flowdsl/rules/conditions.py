@@ -28,7 +28,15 @@ def _broken(expressions: Iterator[Expressed]) -> Faults:
             yield fault(each.path, message, each.misread.help, notes=(note,))
         elif each.typed is not None and each.typed.fault is not None:
             wrong = each.typed.fault
-            yield fault(each.path, wrong.message, wrong.help)
+            entries = {
+                (owner, ref.path[0])
+                for ref in (each.parsed.references if each.parsed else ())
+                if ref.root == "data" and str(ref) in wrong.message
+                if (owner := ref.screen or each.screen.id)
+            }
+            # Where one entry is compared, its type may be what is wrong, here as elsewhere.
+            cause = ("data", *next(iter(entries))) if len(entries) == 1 else None
+            yield fault(each.path, wrong.message, wrong.help, cause=cause)
 
 
 def _named(each: Expressed) -> str:

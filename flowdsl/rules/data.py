@@ -1,6 +1,6 @@
 """Rules about the data of screens: schemas, examples, and bound lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from flowdsl import literals
@@ -103,7 +103,7 @@ def incomplete_schema(flow: Context) -> Faults:
                 message = "a list needs `items`, which say what it holds"
                 yield fault((way, "type"), message, 'for example {"type": "string"}')
             elif not isinstance(schema["items"], bool | dict):
-                message = f"`items` is {_shown(schema['items'])}, but it is a schema or true"
+                message = f"`items` is {_shown(schema['items'])}, but a schema or true is due"
                 yield fault((way, "items"), message)
         elif declared == "object" and "properties" in schema:
             properties = schema["properties"]
@@ -116,7 +116,7 @@ def incomplete_schema(flow: Context) -> Faults:
                 yield fault((way, "properties"), "`properties` is an object of schemas")
             for key in wrong:
                 if key != EXAMPLE:
-                    message = f"`{key}` is {_shown(properties[key])}, but it is a schema"
+                    message = f"`{key}` is {_shown(properties[key])}, but a schema is due"
                     yield fault(((way, "properties"), key), message)
 
 
@@ -271,7 +271,13 @@ def poor_list_example(flow: Context) -> Faults:
             message = f"the example has {len(example)} items, {shape.maximum} are the most"
             yield fault((*way, EXAMPLE), message)
         seen: set[str] = set()
-        needed = [known.key for known in item.properties if known.required]
+        declared = _properties(schema)
+        # What the schema does not have either is said where the list is bound.
+        needed = [
+            known.key
+            for known in item.properties
+            if known.required and (declared is None or known.key in declared)
+        ]
         for index, each in enumerate(example):
             if not isinstance(each, dict):
                 continue
@@ -285,6 +291,13 @@ def poor_list_example(flow: Context) -> Faults:
                     message = f'two items of the example have the id "{name}"'
                     yield fault((*way, EXAMPLE, index, "id"), message, cause=("twice", way))
                 seen.add(name)
+
+
+def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    match schema:
+        case {"items": {"properties": dict(properties)}}:
+            return properties
+    return None
 
 
 @rule("FLOW407", "long-example", INFO, catalogue=("V326",), needs=(DATA,))

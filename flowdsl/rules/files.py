@@ -132,6 +132,8 @@ def too_many_files(flow: Context) -> Faults:
         }
         files = size = 0
         for way, component in pickers.values():
+            if flow.is_wrong(component.path):
+                continue  # Its limits are refused already.
             count, kibibytes = _uploaded(component)
             files += count
             size += count * kibibytes

@@ -12,7 +12,7 @@ from flowdsl.components.media import Picker
 from flowdsl.context import Context, PlacedComponent, kinds_of
 from flowdsl.data_types import Schema, misfit, type_words, types_of
 from flowdsl.fault import Faults, fault
-from flowdsl.findings import Trail
+from flowdsl.findings import Trail, a_or_an
 from flowdsl.node import COMPONENTS
 from flowdsl.problems import Severity, close_match
 from flowdsl.resolution import reference_of, resolve
@@ -153,7 +153,8 @@ def unknown_form_value(flow: Context) -> Faults:
                     close = close_match(name, inputs)
                     message = f"`{key}` names `{name}`, which is no input of the Form"
                     help_ = f"did you mean `{close}`?" if close else None
-                    yield fault((form.at(key), name), message, help_, at_key=True)
+                    cause = ("no input", form.screen.id, name)
+                    yield fault((form.at(key), name), message, help_, at_key=True, cause=cause)
 
 
 @rule("FLOW245", "wrong-form-value", ERROR, ("INVALID_PROPERTY_VALUE",), since=V7_0,
@@ -189,9 +190,10 @@ def wrong_form_value(flow: Context) -> Faults:
                 wrong = misfit(values[name], _initial(component), bound)
                 if wrong is not None:
                     below, given, wanted = wrong
+                    kind = a_or_an(component.kind)
                     message = (
-                        f"`{name}` is a {component.kind}, which takes {type_words(wanted)} at "
-                        f"first, not {type_words(given)}"
+                        f"`{name}` is {kind}, which takes {type_words(wanted)} at first, not "
+                        f"{type_words(given)}"
                     )
                     way: Trail = (form.at(key), name)
                     for step in below if isinstance(values[name], dict | list) else ():

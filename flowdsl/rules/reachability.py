@@ -152,7 +152,7 @@ def dead_end(flow: Context) -> Faults:
                     yield fault(screen.at("id"), message, cause="dead end")
 
 
-@rule("FLOW312", "unused-route", INFO, catalogue=("V511",), needs=(MODEL,))
+@rule("FLOW312", "unused-route", INFO, catalogue=("V511",), quiet=True, needs=(MODEL,))
 def unused_route(flow: Context) -> Faults:
     """The routing model has an edge that no action uses.
 

@@ -41,8 +41,15 @@ def _gaps(flow: Context, *gaps: Gap) -> Faults:
                 message = f"{shown} leads nowhere: {message}"
             # A name that is not declared is one mistake, however often it is used.
             cause: tuple[object, ...] = (resolved.gap, reference.screen.index, shown)
-            if resolved.gap is Gap.NO_ENTRY and len(reference.ref.path) == 1:
-                cause = ("undeclared", resolved.owner, reference.ref.path[0])
+            name = reference.ref.path[0]
+            if resolved.gap is Gap.NO_SCREEN:
+                cause = ("no screen", reference.ref.screen)
+            elif resolved.missing == "entry":
+                cause = ("undeclared", resolved.owner, name)
+                if "data" not in flow.by_id[resolved.owner].content:
+                    cause = ("no data", resolved.owner)
+            elif resolved.missing == "input":
+                cause = ("no input", resolved.owner, name)
             meta = _meta(reference, flow)
             yield fault(reference.path, message, resolved.help, meta=meta, cause=cause)
 
@@ -319,7 +326,7 @@ def unknown_root(flow: Context) -> Faults:
     """
     for use in uses_of(flow).loose:
         if _is_whole(use):
-            message = f"{use.text} is no reference, so it is shown or sent as it is"
+            message = f'"{use.text}" is no reference, so it is shown or sent as it is'
             help_ = "references begin with `data.`, `form.`, `screen.ID.data.` or `screen.ID.form.`"
             if binding_of(use.text.strip()) is not None:
                 help_ = "leave out the white space around it"
@@ -343,7 +350,10 @@ def reference_in_text(flow: Context) -> Faults:
     """
     for use in uses_of(flow).loose:
         if not _is_whole(use) and "${" in use.text:
+            closed = "}" in use.text.partition("${")[2]
             message = "a reference inside a longer text is shown as it is written"
+            if not closed:
+                message = "a reference whose braces are not closed is shown as it is written"
             help_ = "join them in backticks: `'Hello ' ${...}`; in Python: \"Hello \" + reference"
             if flow.version < V6_0:
                 help_ = "let a reference be the whole text; from 6.0 texts can be joined"

@@ -44,7 +44,8 @@ def unknown_route(flow: Context) -> Faults:
                 help_ = "leave it out: an endpoint may always end the flow with it"
             way = (_MODEL, name) if index is None else ((_MODEL, name), index)
             message = f"the routing model names `{shown}`, but there is no such screen"
-            yield fault(way, message, help_, at_key=index is None, cause=("unknown route", shown))
+            cause = ("no screen", shown)
+            yield fault(way, message, help_, at_key=index is None, cause=cause, weak=True)
 
 
 @rule("FLOW302", "unrouted-screen", ERROR, META, catalogue=("V502",), needs=(MODEL,))

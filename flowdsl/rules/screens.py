@@ -319,7 +319,8 @@ def sensitive_nothing(flow: Context) -> Faults:
                 close = close_match(name, screen.inputs)
                 help_ = f"did you mean `{close}`?" if close else None
                 message = f"`sensitive` names `{name}`, which is no input of the screen"
-                yield fault((screen.at("sensitive"), index), message, help_)
+                cause = ("no input", screen.id, name)
+                yield fault((screen.at("sensitive"), index), message, help_, cause=cause)
 
 
 @rule("FLOW212", "refresh-without-endpoint", ERROR, ("INVALID_PROPERTY_VALUE",),
