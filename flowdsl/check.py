@@ -17,6 +17,7 @@ from flowdsl.layout import company
 from flowdsl.problems import Path, Severity, close_match, did_you_mean, path_text
 from flowdsl.reading import read_context
 from flowdsl.rule import RULES, Rule
+from flowdsl.uses import uses_of
 from flowdsl.versions import DEFAULT, VERSIONS, Version
 
 __all__ = ["check_document", "check_structure", "is_on", "version_of"]
@@ -51,8 +52,11 @@ def check_document(
         context = read_context(document, version, record, size)
         found += record.findings
         found += company(document, version, context.by_kind)
-        found += _findings(_faults(context, _rules_of(version, wanted), _Known(found)), document)
+        features = frozenset(context.features | uses_of(context).features)
+        chosen = _rules_of(version, wanted, features)
+        found += _findings(_faults(context, chosen, _Known(found)), document)
         found = _one_for_each_cause(found, context)
+        context.release()
         found += misfits(document, [finding.path for finding in found if finding.is_error])
         if renamed:
             found = [evolve(each, path=_path_back(each.path, renamed)) for each in found]
@@ -190,12 +194,16 @@ def _text_at(document: Any, path: Path) -> object:
 _Check: TypeAlias = Callable[[Context], Iterable[Fault]]
 
 
-@lru_cache(maxsize=64)
-def _rules_of(version: Version, wanted: Callable[[Rule], bool]) -> tuple[tuple[Rule, _Check], ...]:
+@lru_cache(maxsize=256)
+def _rules_of(
+    version: Version, wanted: Callable[[Rule], bool], features: frozenset[str]
+) -> tuple[tuple[Rule, _Check], ...]:
+    """Return the rules to look at: most flows have what few of them speak of, and much the same."""
     return tuple(
         (rule, rule.check)
         for rule in RULES.values()
         if rule.check is not None and rule.holds_for(version) and wanted(rule)
+        if not rule.needs or not rule.needs.isdisjoint(features)
     )
 
 
@@ -204,10 +212,7 @@ def _faults(
 ) -> list[tuple[Rule, Fault]]:
     """Return what breaks some rules, but for what the structure says already."""
     found: list[tuple[Rule, Fault]] = []
-    absent = context.features.isdisjoint
     for rule, check in rules:
-        if rule.needs and absent(rule.needs):
-            continue
         most = len(found) + MOST
         for fault in check(context):
             if not known.covers(fault.path):

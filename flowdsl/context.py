@@ -275,6 +275,15 @@ class Context:
             screen.is_whole and screen.knows_actions for screen in self.screens
         )
 
+    def release(self) -> None:
+        """Let go of everything that refers back, so that it is freed at once and not collected."""
+        self.shared.clear()
+        for screen in self.screens:
+            for component in screen.components:
+                component.actions.clear()
+            screen.components.clear()
+            screen.inputs.clear()
+
     def is_wrong(self, path: Path) -> bool:
         """Return whether the structure says that something is wrong at a path or below."""
         return any(

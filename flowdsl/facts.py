@@ -189,6 +189,9 @@ class Binding(enum.Enum):
     SCREEN_FORM = "${screen.….form.…}"
     EXPRESSION = "a `…` expression"
 
+    # That of an enumeration is written in Python, and each text that binds is looked up in a set.
+    __hash__ = object.__hash__
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Binds:

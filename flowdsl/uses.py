@@ -20,6 +20,12 @@ from flowdsl.values import Kind, Ref
 
 __all__ = ["Expressed", "Reference", "Uses", "looks_computed", "schema_of", "uses_of"]
 
+REFERENCES: Final = "references"
+GAPS: Final = "references that lead nowhere"
+EXPRESSIONS: Final = "expressions"
+LOOSE: Final = "what looks like a reference"
+"""What rules may need beside what `Context.features` knows."""
+
 _IF: Final = If.facts.name
 
 
@@ -114,6 +120,20 @@ class Uses:
     expressions: list[Expressed]
     computed: list[Use]
     loose: list[Use]
+
+    @property
+    def features(self) -> set[str]:
+        """What there is to look at, as for `Context.features`."""
+        found = set()
+        if self.gaps:
+            found.add(GAPS)
+        if self.expressions:
+            found.add(EXPRESSIONS)
+        if self.computed or self.loose:
+            found.add(LOOSE)
+        if self.references:
+            found.add(REFERENCES)
+        return found
 
     @property
     def has_gaps(self) -> bool:

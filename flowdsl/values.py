@@ -385,7 +385,9 @@ def _print_operand(operand: Operand, around: Operator) -> str:
         return "true" if operand else "false"
     if isinstance(operand, str):
         return f"'{_escape(operand)}'"
-    return _print_number(operand)
+    number = _print_number(operand)
+    # Beside another value a minus would subtract.
+    return f"({number})" if number[0] == "-" and around is Operator.CONCATENATE else number
 
 
 def _escape(text: str) -> str:
@@ -396,6 +398,11 @@ def _escape(text: str) -> str:
 
 def _print_number(number: float) -> str:
     if isinstance(number, int) or not number.is_integer():
-        text = str(number)
-        return text if "e" not in text else f"{number:.20f}".rstrip("0")
+        text = repr(number)
+        # The grammar has no exponents; 17 digits are what tells a float from its neighbours.
+        if "e" in text:
+            from decimal import Decimal  # Rarely needed, and slow to import.
+
+            text = f"{Decimal(text):f}"
+        return text
     return str(int(number))

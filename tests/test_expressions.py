@@ -228,3 +228,11 @@ def test_kinds_are_known_where_they_can_be() -> None:
     assert Data("n", example=[], schema={"type": "integer"}).ref.kind is total.ref.kind
     assert Data("n", example=[], schema={"type": ["string"]}).ref.kind is None
     assert Operation(Operator.NEGATE, total.ref).kind is total.ref.kind
+
+
+def test_numbers_are_printed_so_that_they_read_the_same() -> None:
+    """A minus does not turn joining into subtracting, and small numbers keep their digits."""
+    amount = TextInput(name="amount", label="l", input_type="number")
+    assert str(concat("a", -3, amount.ref)) == "'a' (-3) ${form.amount}"
+    assert str(amount.number > 1e-25) == "${form.amount} > 0.0000000000000000000000001"
+    assert str(amount.number > 1.2345678912345e-10).endswith("> 0.00000000012345678912345")

@@ -8,7 +8,7 @@ from flowdsl.data_types import fits, shape_types, type_words
 from flowdsl.fault import Faults, fault
 from flowdsl.problems import Severity
 from flowdsl.rule import rule
-from flowdsl.uses import Expressed, uses_of
+from flowdsl.uses import EXPRESSIONS, Expressed, uses_of
 from flowdsl.values import Kind
 from flowdsl.versions import V4_0, V6_0
 
@@ -43,7 +43,15 @@ def _named(each: Expressed) -> str:
     return "the condition" if each.is_condition else "the expression"
 
 
-@rule("FLOW431", "broken-expression", ERROR, META, since=V6_0, catalogue=("V614",))
+@rule(
+    "FLOW431",
+    "broken-expression",
+    ERROR,
+    META,
+    since=V6_0,
+    catalogue=("V614",),
+    needs=(EXPRESSIONS,),
+)
 def broken_expression(flow: Context) -> Faults:
     """A nested expression cannot be read, or joins what does not go together.
 
@@ -61,7 +69,9 @@ def broken_expression(flow: Context) -> Faults:
     yield from _broken(each for each in uses_of(flow).expressions if not each.is_condition)
 
 
-@rule("FLOW432", "unexpected-result", WARNING, since=V6_0, catalogue=("V615",))
+@rule(
+    "FLOW432", "unexpected-result", WARNING, since=V6_0, catalogue=("V615",), needs=(EXPRESSIONS,)
+)
 def unexpected_result(flow: Context) -> Faults:
     """A nested expression gives a type that its property does not take.
 
@@ -130,7 +140,7 @@ def condition_not_boolean(flow: Context) -> Faults:
                 yield fault(each.path, message, "compare it with something")
 
 
-@rule("FLOW435", "loose-comparison", WARNING, since=V4_0, catalogue=("V617",))
+@rule("FLOW435", "loose-comparison", WARNING, since=V4_0, catalogue=("V617",), needs=(EXPRESSIONS,))
 def loose_comparison(flow: Context) -> Faults:
     """Comparisons are joined without parentheses around them.
 

@@ -12,6 +12,7 @@ from flowdsl.findings import count
 from flowdsl.problems import Severity
 from flowdsl.projection import most_of
 from flowdsl.rule import rule
+from flowdsl.versions import VERSIONS
 
 __all__: list[str] = []
 
@@ -21,6 +22,15 @@ _FORM, _IF, _SWITCH = Form.facts.name, If.facts.name, Switch.facts.name
 _FOOTER = Footer.facts.name
 NAMED = kinds_of(Input) | {NavigationList.facts.name}
 """The kinds of component whose names must differ on a screen."""
+
+
+_COUNTED_TOGETHER = {
+    name
+    for version in VERSIONS
+    for limited in most_of(version).values()
+    for name in limited.kinds
+    if len(limited.kinds) > 1
+}
 
 
 @rule("FLOW221", "too-many-components", ERROR, catalogue=("V402",))
@@ -60,10 +70,15 @@ def too_many_of_a_kind(flow: Context) -> Faults:
     Meta: approximated: how branches count is documented for a Footer only; it is a warning where
         only the official client shows a limit (Form from 7.0, RichText).
     """
-    for group, most in most_of(flow.version).items():
+    limited = most_of(flow.version)
+    several = {
+        kind for kind, components in flow.by_kind.items() if len(components) > 1 and kind in limited
+    } | (flow.by_kind.keys() & _COUNTED_TOGETHER)
+    for group, most in limited.items() if several else ():
         kinds = most.kinds
-        if most.alone:
-            continue  # Two of them are company already.
+        # Of what stands alone two are company, which is said already.
+        if most.alone or kinds.isdisjoint(several):
+            continue
         if sum(len(flow.by_kind.get(kind, ())) for kind in kinds) <= most.fact.screen:
             continue
         total = 0

@@ -41,8 +41,14 @@ class _Pair:
 
 
 @remembered
-def _number_pairs(cls: type[Node], version: Version) -> tuple[_Pair, ...]:
-    return _pairs(cls, version, Number)
+def _number_pairs(version: Version) -> dict[str, tuple[_Pair, ...]]:
+    """Return the pairs of the components that have any."""
+    found = {
+        name: _pairs(cls, version, Number)
+        for name, cls in COMPONENTS.items()
+        if cls.facts.since <= version
+    }
+    return {name: pairs for name, pairs in found.items() if pairs}
 
 
 def _pairs(cls: type[Node], version: Version, kind: type[Shape]) -> tuple[_Pair, ...]:
@@ -75,9 +81,9 @@ def minimum_above_maximum(flow: Context) -> Faults:
     Good:
         TextInput(name="code", label="Code", min_chars=6, max_chars=8)
     """
-    for kind, components in flow.by_kind.items():
-        for pair in _number_pairs(COMPONENTS[kind], flow.version):
-            for component in components:
+    for kind, pairs in _number_pairs(flow.version).items():
+        for pair in pairs:
+            for component in flow.by_kind.get(kind, ()):
                 least = _number(component.content.get(pair.least))
                 most = _number(component.content.get(pair.most))
                 if least is not None and most is not None and least > most:
@@ -97,9 +103,9 @@ def minimum_above_default(flow: Context) -> Faults:
         TextInput(name="story", label="Story", min_chars=100, max_chars=200)
     Meta: own.
     """
-    for kind, components in flow.by_kind.items():
-        for pair in _number_pairs(COMPONENTS[kind], flow.version):
-            for component in components:
+    for kind, pairs in _number_pairs(flow.version).items():
+        for pair in pairs:
+            for component in flow.by_kind.get(kind, ()):
                 least = _number(component.content.get(pair.least))
                 if least is None or pair.default is None or pair.most in component.content:
                     continue
@@ -111,21 +117,19 @@ def minimum_above_default(flow: Context) -> Faults:
                     yield fault(component.at(pair.least), message, f"add `{pair.most}`")
 
 
-@attrs.frozen
-class _Dates:
-    """The properties of a component that hold days, each with how the version writes them."""
-
-    keys: tuple[tuple[str, DateStyle], ...]
-
-
 @remembered
-def _dates(cls: type[Node], version: Version) -> _Dates:
-    found = []
-    for known in shape_of(cls, version).properties:
-        style = _style(known.shape)
-        if style is not None:
-            found.append((known.key, style))
-    return _Dates(tuple(found))
+def _dates(version: Version) -> dict[str, dict[str, DateStyle]]:
+    """Return the properties that hold days, of the components that have any."""
+    found = {
+        name: {
+            known.key: style
+            for known in shape_of(cls, version).properties
+            if (style := _style(known.shape)) is not None
+        }
+        for name, cls in COMPONENTS.items()
+        if cls.facts.since <= version
+    }
+    return {name: keys for name, keys in found.items() if keys}
 
 
 def _style(shape: Shape | None) -> DateStyle | None:
@@ -187,9 +191,9 @@ def no_such_day(flow: Context) -> Faults:
         DatePicker(name="day", label="Day", min_date="2026-02-28")
     Meta: approximated: the documents say how days are written, and name no code.
     """
-    for kind, components in flow.by_kind.items():
-        for key, style in _dates(COMPONENTS[kind], flow.version).keys:
-            for component in components:
+    for kind, keys in _dates(flow.version).items():
+        for key, style in keys.items():
+            for component in flow.by_kind.get(kind, ()):
                 initial = key == "init-value" and component.form is not None
                 if key not in component.content and not initial:
                     continue
@@ -230,11 +234,9 @@ def day_out_of_range(flow: Context) -> Faults:
         DatePicker(name="day", label="Day", min_date="2026-01-01", max_date="2026-12-31")
     Meta: unknown: seen in the official client, in no document.
     """
-    for kind, components in flow.by_kind.items():
-        keys = dict(_dates(COMPONENTS[kind], flow.version).keys)
-        if "min-date" in keys:
-            for component in components:
-                yield from _out_of_range(component, keys["min-date"])
+    for kind, keys in _dates(flow.version).items():
+        for component in flow.by_kind.get(kind, ()) if "min-date" in keys else ():
+            yield from _out_of_range(component, keys["min-date"])
 
 
 def _out_of_range(component: PlacedComponent, style: DateStyle) -> Faults:

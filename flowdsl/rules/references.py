@@ -12,7 +12,7 @@ from flowdsl.problems import Severity
 from flowdsl.resolution import Gap
 from flowdsl.rule import rule
 from flowdsl.shape import List, Object, Shape
-from flowdsl.uses import Reference, uses_of
+from flowdsl.uses import GAPS, LOOSE, REFERENCES, Reference, uses_of
 from flowdsl.versions import V4_0, V6_0, V7_2
 
 __all__: list[str] = []
@@ -55,7 +55,7 @@ def _gaps(flow: Context, *gaps: Gap) -> Faults:
 
 
 @rule("FLOW411", "unknown-data", ERROR, (DYNAMIC, PAYLOAD, "INVALID_ACTION_PAYLOAD_PROPERTY"),
-      catalogue=("V605",))  # fmt: skip
+      catalogue=("V605",), needs=(GAPS,))  # fmt: skip
 def unknown_data(flow: Context) -> Faults:
     """A reference names an entry that the data of its screen does not have.
 
@@ -76,7 +76,7 @@ def unknown_data(flow: Context) -> Faults:
     yield from _gaps(flow, Gap.NO_ENTRY)
 
 
-@rule("FLOW412", "no-way-through", ERROR, (DYNAMIC,), catalogue=("V606",))
+@rule("FLOW412", "no-way-through", ERROR, (DYNAMIC,), catalogue=("V606",), needs=(GAPS,))
 def no_way_through(flow: Context) -> Faults:
     """A reference steps into a list, or into something without properties.
 
@@ -98,7 +98,7 @@ def no_way_through(flow: Context) -> Faults:
     yield from _gaps(flow, Gap.NO_WAY)
 
 
-@rule("FLOW413", "unknown-input", ERROR, (PAYLOAD, DYNAMIC), catalogue=("V611",))
+@rule("FLOW413", "unknown-input", ERROR, (PAYLOAD, DYNAMIC), catalogue=("V611",), needs=(GAPS,))
 def unknown_input(flow: Context) -> Faults:
     """A reference names an input that its screen does not have, or a Form.
 
@@ -116,7 +116,7 @@ def unknown_input(flow: Context) -> Faults:
 
 
 @rule("FLOW414", "unknown-elsewhere", ERROR, (DYNAMIC, "INVALID_SCREEN_DATA", PAYLOAD), since=V4_0,
-      catalogue=("V612",))  # fmt: skip
+      catalogue=("V612",), needs=(GAPS,))  # fmt: skip
 def unknown_elsewhere(flow: Context) -> Faults:
     """A reference to another screen leads nowhere.
 
@@ -142,7 +142,9 @@ def unknown_elsewhere(flow: Context) -> Faults:
                     meta=(*first, DYNAMIC, "INVALID_SCREEN_DATA"))  # fmt: skip
 
 
-@rule("FLOW415", "own-screen", ERROR, (DYNAMIC,), since=V4_0, catalogue=("V613",))
+@rule(
+    "FLOW415", "own-screen", ERROR, (DYNAMIC,), since=V4_0, catalogue=("V613",), needs=(REFERENCES,)
+)
 def own_screen(flow: Context) -> Faults:
     """A property refers to its own screen in the way of another.
 
@@ -155,6 +157,8 @@ def own_screen(flow: Context) -> Faults:
         [city, TextBody(text=city.ref)]
     """
     for reference in uses_of(flow).references:
+        if not reference.text.startswith("${screen."):
+            continue
         ref = reference.ref
         if (
             ref.screen is not None
@@ -173,7 +177,7 @@ _AWKWARD: Final = {
 }
 
 
-@rule("FLOW416", "awkward-name", WARNING, catalogue=("V607",))
+@rule("FLOW416", "awkward-name", WARNING, catalogue=("V607",), needs=(REFERENCES,))
 def awkward_name(flow: Context) -> Faults:
     """A reference holds a name that some phones cannot refer to.
 
@@ -206,7 +210,9 @@ def awkward_name(flow: Context) -> Faults:
         yield fault(reference.path, message, "use letters, digits and `_`", cause=cause)
 
 
-@rule("FLOW417", "wrong-reference-type", ERROR, (DYNAMIC,), catalogue=("V608",))
+@rule(
+    "FLOW417", "wrong-reference-type", ERROR, (DYNAMIC,), catalogue=("V608",), needs=(REFERENCES,)
+)
 def wrong_reference_type(flow: Context) -> Faults:
     """A property is bound to a value of a type that it does not take.
 
@@ -279,7 +285,7 @@ def _lists(shape: Shape) -> list[List]:
     return []
 
 
-@rule("FLOW418", "expression-in-braces", ERROR, (DYNAMIC,), catalogue=("V318",))
+@rule("FLOW418", "expression-in-braces", ERROR, (DYNAMIC,), catalogue=("V318",), needs=(LOOSE,))
 def expression_in_braces(flow: Context) -> Faults:
     """An operator stands inside the braces of a reference.
 
@@ -308,7 +314,7 @@ def _is_whole(use: Use) -> bool:
     return text.startswith("${") and text.endswith("}") and text.count("${") == 1
 
 
-@rule("FLOW419", "unknown-root", WARNING, catalogue=("V319",))
+@rule("FLOW419", "unknown-root", WARNING, catalogue=("V319",), needs=(LOOSE,))
 def unknown_root(flow: Context) -> Faults:
     """What looks like a reference begins with nothing that can be referred to.
 
@@ -333,7 +339,7 @@ def unknown_root(flow: Context) -> Faults:
             yield fault(use.path, message, help_)
 
 
-@rule("FLOW420", "reference-in-text", WARNING, catalogue=("V320",))
+@rule("FLOW420", "reference-in-text", WARNING, catalogue=("V320",), needs=(LOOSE,))
 def reference_in_text(flow: Context) -> Faults:
     """A reference stands inside a longer text.
 
