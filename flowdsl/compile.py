@@ -68,7 +68,13 @@ def compile_flow(
         return Compiled(document={}, problems=(_too_deep(flow),))
     return Compiled(
         document=document,
-        problems=tuple(problem_of(each, place_of(flow, each.path)) for each in findings),
+        problems=tuple(
+            attrs.evolve(problem, help=finding.in_python or finding.help)
+            for finding in findings
+            for problem in [
+                problem_of(finding, place_of(flow, finding.path, at_key=finding.at_key))
+            ]
+        ),
     )
 
 

@@ -181,7 +181,7 @@ class _Compiler:
                             key,
                             found,
                             f"{owner} needs `{name}`",
-                            help=python_name(name, shape),
+                            in_python=python_name(name, shape),
                             meta=missing_meta,
                         )
                         if not closed:
@@ -389,10 +389,22 @@ class _Compiler:
                 )
             trail = (parent, key)
             for name, item in value.items():
+                before = len(found.findings)
                 name_check(name, trail, name, found)
+                if len(found.findings) > before:
+                    found.findings[before:] = map(_about_the_key, found.findings[before:])
                 extra.get(name, inner)(item, trail, name, found)
 
         return check
+
+
+def _about_the_key(finding: Finding) -> Finding:
+    """Return what a check of texts says of a key as what it is."""
+    key = finding.path[-1]
+    message = finding.message.replace(
+        f'`{key}` is "{key}", but it', f"the key `{key}` is wrong: it"
+    )
+    return attrs.evolve(finding, message=message, at_key=True)
 
 
 def _answered(inner: Check, meta: tuple[str, ...] | None) -> Check:

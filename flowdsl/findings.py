@@ -85,6 +85,7 @@ class Finding:
         severity: How much it matters here, where it is not as for the rule.
         fix: The one right answer, where there is one.
         at_key: Whether the key is what is wrong, and not the value.
+        in_python: What to do about it where the flow is written in Python, instead of `help`.
     """
 
     rule: Rule
@@ -96,6 +97,7 @@ class Finding:
     severity: Severity | None = None
     fix: Fix | None = None
     at_key: bool = False
+    in_python: str | None = None
 
     @property
     def is_error(self) -> bool:
@@ -123,6 +125,7 @@ def report(
     meta: tuple[str, ...] | None = None,
     fix: Fix | None = None,
     at_key: bool = False,
+    in_python: str | None = None,
 ) -> None:
     """Note that a rule is broken.
 
@@ -133,7 +136,16 @@ def report(
         raise TooMany
     path = path_of(parent, key)
     found.findings.append(
-        Finding(rule=rule, path=path, message=message, help=help, meta=meta, fix=fix, at_key=at_key)
+        Finding(
+            rule=rule,
+            path=path,
+            message=message,
+            help=help,
+            meta=meta,
+            fix=fix,
+            at_key=at_key,
+            in_python=in_python,
+        )
     )
 
 

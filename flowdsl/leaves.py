@@ -158,14 +158,14 @@ def _content(shape: Str, owner: str) -> _IsWritten | None:
     if shape.date:
         matches, style = _DATES[shape.date]
         rule, wanted = literals.WRONG_DATE, f"a day is written {style} here"
-        advice = "write a datetime.date, which every version understands"
+        advice, in_python = None, "write a datetime.date, which every version understands"
     elif shape.form is TextForm.URI:
         matches, rule = _URI, literals.NOT_A_URI
         wanted = f"{owner} takes an address with a scheme there"
-        advice = 'write it like "https://example.com/terms"'
+        advice, in_python = 'write it like "https://example.com/terms"', None
     elif shape.pattern:
         matches, rule = re.compile(shape.pattern.expression).search, literals.WRONG_PATTERN
-        wanted, advice = f"it takes {shape.pattern.meaning}", None
+        wanted, advice, in_python = f"it takes {shape.pattern.meaning}", None, None
     else:
         return None
 
@@ -173,7 +173,9 @@ def _content(shape: Str, owner: str) -> _IsWritten | None:
         if matches(value):
             return True
         message = f'{named(parent, key)} is "{value}", but {wanted}'
-        report(rule, parent, key, found, message, help=advice)
+        if rule is literals.NOT_A_URI and len(value.split()) > 1:
+            message = f'{named(parent, key)} is "{value}", but an address holds no blanks'
+        report(rule, parent, key, found, message, help=advice, in_python=in_python)
         return False
 
     return is_written
@@ -211,7 +213,8 @@ def base64(shape: Base64, owner: str) -> Check:
                 key,
                 found,
                 f"{named(parent, key)} is no base64 text, so no image is shown",
-                help="leave out the `data:` prefix"
+                help="leave out the `data:` prefix" if value.startswith("data:") else None,
+                in_python=None
                 if value.startswith("data:")
                 else 'to read a file, write Path("logo.png")',
             )

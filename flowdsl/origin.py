@@ -3,6 +3,7 @@
 import functools
 import itertools
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -95,13 +96,22 @@ def capture() -> Origin:
     return _new(Origin, (code, frame.f_lasti))
 
 
-def argument_place(place: Place, argument: str, position: int | None = None) -> Place:
+def argument_place(
+    place: Place,
+    argument: str,
+    position: int | None = None,
+    inside: Sequence[str | int] = (),
+    *,
+    at_key: bool = False,
+) -> Place:
     """Return where the value of a keyword argument stands in the call at `place`.
 
     Args:
         place: The whole call.
         argument: The name of the argument.
         position: Where it stands among those that may be given without their name.
+        inside: Keys and indexes below the value, followed as far as they are spelt out there.
+        at_key: Whether the last key is meant, and not what stands under it.
 
     Returns:
         The argument's value, or the whole call where the source cannot be read or the call does
@@ -110,12 +120,38 @@ def argument_place(place: Place, argument: str, position: int | None = None) -> 
     call = _call_at(place)
     if call is None:
         return place
-    for keyword in call.keywords:
-        if keyword.arg == argument:
-            return _node_place(place.file, keyword.value)
-    if position is not None and position < len(call.args):
-        return _node_place(place.file, call.args[position])
-    return place
+    value = next((keyword.value for keyword in call.keywords if keyword.arg == argument), None)
+    if value is None and position is not None and position < len(call.args):
+        value = call.args[position]
+    if value is None:
+        return place
+    return _node_place(place.file, _inside(value, inside, at_key=at_key))
+
+
+def _inside(value: "ast.expr", steps: Sequence[str | int], *, at_key: bool) -> "ast.expr":
+    """Return what stands below a value, as far as it is spelt out as dicts and lists."""
+    import ast
+
+    for number, step in enumerate(steps):
+        if isinstance(value, ast.Dict) and isinstance(step, str):
+            found = [
+                (key, item)
+                for key, item in zip(value.keys, value.values, strict=True)
+                if isinstance(key, ast.Constant) and key.value == step
+            ]
+            if not found:
+                break
+            key, value = found[-1]
+            if at_key and number == len(steps) - 1:
+                return key
+        elif isinstance(value, ast.List | ast.Tuple) and isinstance(step, int):
+            spelt_out = not any(isinstance(item, ast.Starred) for item in value.elts)
+            if not spelt_out or step >= len(value.elts):
+                break
+            value = value.elts[step]
+        else:
+            break
+    return value
 
 
 def _call_at(place: Place) -> "ast.Call | None":

@@ -116,7 +116,8 @@ testpaths = ["tests"]
 
 WhatsApp Flows, written with flowdsl.
 
-- `flowdsl build` writes the Flow JSON of every flow in `flows/`.
+- `flowdsl check` finds every mistake in `flows/`; `flowdsl explain CODE` says what one means.
+- `flowdsl build` writes the Flow JSON of every flow there.
 - `python -m pytest` runs the tests.
 """,
         ".gitignore": "__pycache__/\n.pytest_cache/\n.venv/\n",
@@ -147,6 +148,7 @@ jobs:
         with:
           python-version: "3.12"
       - run: python -m pip install flowdsl pytest
+      - run: flowdsl check --format github
       - run: flowdsl build --check
       - run: python -m pytest
 """,

@@ -15,12 +15,19 @@ from flowdsl.problems import Path
 __all__ = ["place_of"]
 
 
-def place_of(flow: Flow, path: Path) -> Place | None:
-    """Return where the author wrote what stands at a path: the argument, or the whole call."""
+def place_of(flow: Flow, path: Path, *, at_key: bool = False) -> Place | None:
+    """Return where the author wrote what stands at a path: the argument, or the whole call.
+
+    Args:
+        flow: The flow.
+        path: The path in its JSON.
+        at_key: Whether the last key is meant, and not what stands under it.
+    """
+    inside: Path = ()
     if path[:1] == ("routing_model",) and flow.routing_model is None:
         node, argument = _leading(flow, path)
     else:
-        node, argument = _owner(flow, path)
+        node, argument, inside = _owner(flow, path)
     if node.origin is None:
         return None
     place = node.origin.place
@@ -28,7 +35,7 @@ def place_of(flow: Flow, path: Path) -> Place | None:
         return place
     positional = [known.name for known in properties(type(node)) if not known.kw_only]
     position = positional.index(argument) if argument in positional else None
-    return argument_place(place, argument, position)
+    return argument_place(place, argument, position, inside, at_key=at_key)
 
 
 def _leading(flow: Flow, path: Path) -> tuple[Node, str | None]:
@@ -46,28 +53,33 @@ def _leading(flow: Flow, path: Path) -> tuple[Node, str | None]:
     return screen, "id"
 
 
-def _owner(flow: Flow, path: Path) -> tuple[Node, str | None]:
-    """Return the innermost object that a path leads through, and the property it goes on in."""
+def _owner(flow: Flow, path: Path) -> tuple[Node, str | None, Path]:
+    """Return the innermost object that a path leads through, its property, and the way in there."""
     node: Node = flow
     argument: str | None = None
     value: Any = flow
+    inside: list[str | int] = []
     steps = list(path)
     while steps:
         step = steps.pop(0)
         if isinstance(value, Node):
             node = value
             argument = None
+            inside = []
             if isinstance(node, Form) and steps and (moved := _moved(node, step, steps[0])):
-                return moved
+                return *moved, tuple(steps[1:])
             if isinstance(node, Screen) and step == "layout" and node.children is not None:
                 argument, value = "children", node.children
                 steps = steps[1:]  # `children` of the layout that is not written.
             else:
                 argument = _property(node, step)
+                if argument == "schema" and isinstance(node, Data):
+                    inside = [step]
                 value = getattr(node, argument) if argument else None
         else:
+            inside.append(step)
             value = _below(value, step)
-    return (value, None) if isinstance(value, Node) else (node, argument)
+    return (value, None, ()) if isinstance(value, Node) else (node, argument, tuple(inside))
 
 
 def _property(node: Node, step: str | int) -> str | None:

@@ -241,7 +241,10 @@ def wrong_reference_type(flow: Context) -> Faults:
         if types is not None and not fits(types, taken):
             message = f"{ref!s} is {type_words(types)}, but `{_key(reference)}` takes "
             message += type_words(taken)
-            yield fault(reference.path, message, cause=cause)
+            help_ = "change its type in the data, or bind something else"
+            if ref.root == "form":
+                help_ = "compare it with something, or bind something else"
+            yield fault(reference.path, message, help_, cause=cause)
         elif types == ARRAY:
             lacking = _lacking(resolved.schema, expected)
             if lacking:
