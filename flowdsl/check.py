@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 from flowdsl import literals, rules, structure
 from flowdsl.conformance import check_structure, read_structure
 from flowdsl.context import Context
 from flowdsl.entries import misfits
-from flowdsl.fault import Fault
-from flowdsl.findings import MOST, Finding, Record
+from flowdsl.findings import MOST, Fault, Finding, Record
 from flowdsl.layout import company
 from flowdsl.problems import Path, Severity, close_match, did_you_mean, path_text
 from flowdsl.reading import read_context
@@ -253,17 +252,7 @@ def _findings(faults: list[tuple[Rule, Fault]], document: object) -> Iterable[Fi
     if any(fault.cause is not None for _, fault in faults):
         faults = _merged(faults, document)
     for rule, fault in faults:
-        yield Finding(
-            rule=rule,
-            path=fault.path,
-            message=fault.message,
-            help=fault.help,
-            meta=fault.meta,
-            notes=fault.notes,
-            severity=fault.severity,
-            fix=fault.fix,
-            at_key=fault.at_key,
-        )
+        yield Finding(rule=rule, **asdict(fault, recurse=False))
 
 
 def _merged(faults: list[tuple[Rule, Fault]], document: object) -> list[tuple[Rule, Fault]]:

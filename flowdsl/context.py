@@ -4,9 +4,9 @@ A document may be wrong in any way when it gets here, and what is wrong is repor
 context holds what could be read, and says of each screen whether that was all of it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -14,6 +14,8 @@ from flowdsl.findings import Record, Trail, Use, path_of
 from flowdsl.node import COMPONENTS, Node, remembered
 from flowdsl.problems import Path
 from flowdsl.versions import Version
+
+T = TypeVar("T")
 
 __all__ = [
     "Context",
@@ -207,7 +209,7 @@ class Context:
     is_whole: bool
     record: Record
     size: int | None = None
-    shared: dict[str, object] = attrs.field(factory=dict)
+    shared: dict[type[Any], Any] = attrs.field(factory=dict)
 
     @property
     def has_endpoint(self) -> bool:
@@ -274,6 +276,18 @@ class Context:
         return self.is_whole and all(
             screen.is_whole and screen.knows_actions for screen in self.screens
         )
+
+    def once(self, kind: type[T], make: "Callable[[Context], T]") -> T:
+        """Return what a function works out of the document; it is asked once.
+
+        Args:
+            kind: The class of what it returns, under which it is kept.
+            make: The function.
+        """
+        found = self.shared.get(kind)
+        if not isinstance(found, kind):
+            found = self.shared[kind] = make(self)
+        return found
 
     def release(self) -> None:
         """Let go of everything that refers back, so that it is freed at once and not collected."""

@@ -1,6 +1,6 @@
 """The types of values that are known only on the phone, as JSON Schemas, and what fits what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias, assert_never
 
 from flowdsl.projection import DATA_TYPES
@@ -89,6 +89,18 @@ def shape_types(shape: Shape) -> frozenset[str]:
             return frozenset(DATA_TYPES)
         case _:
             assert_never(shape)
+
+
+def lists_in(shape: Shape | None) -> Iterator[List]:
+    """Yield the lists that a shape may be."""
+    match shape:
+        case List():
+            yield shape
+        case Dynamic(static=inner):
+            yield from lists_in(inner)
+        case AnyOf(alternatives=alternatives):
+            for each in alternatives:
+                yield from lists_in(each)
 
 
 def type_words(types: frozenset[str]) -> str:

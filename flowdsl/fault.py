@@ -1,44 +1,12 @@
-"""What a rule yields: what is wrong and where; the engine makes a finding of it."""
+"""How a rule says what is wrong, and where."""
 
 from collections.abc import Hashable, Iterator
 from typing import TypeAlias
 
-import attrs
-
-from flowdsl.findings import Trail, path_of
+from flowdsl.findings import Fault, Trail, path_of
 from flowdsl.problems import Fix, Path, Severity
 
-__all__ = ["Fault", "Faults", "fault"]
-
-
-@attrs.frozen(kw_only=True)
-class Fault:
-    """Something that breaks a rule.
-
-    Args:
-        path: Where in the document.
-        message: What was found and what is allowed.
-        help: What to do about it.
-        meta: Meta's codes for it, where they are not those of the rule.
-        notes: What else is worth knowing, a sentence each.
-        severity: How much it matters here, where it is not as for the rule.
-        fix: The one right answer, where there is one.
-        at_key: Whether the key is what is wrong, and not the value.
-        cause: What is behind it; of several faults with one cause the first is reported, and the
-            others stand as notes of it.
-        weak: Whether it is a note of the others even where it is the first.
-    """
-
-    path: Path
-    message: str
-    help: str | None = None
-    meta: tuple[str, ...] | None = None
-    notes: tuple[str, ...] = ()
-    severity: Severity | None = None
-    fix: Fix | None = None
-    at_key: bool = False
-    cause: Hashable = None
-    weak: bool = False
+__all__ = ["Faults", "fault"]
 
 
 Faults: TypeAlias = Iterator[Fault]

@@ -1,6 +1,6 @@
 """What checks find, and the sentences that they have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
@@ -14,7 +14,7 @@ from flowdsl.rule import Rule
 from flowdsl.shape import Dynamic
 from flowdsl.versions import Version
 
-__all__ = ["Check", "Finding", "Record", "Trail", "Use", "path_of", "report"]
+__all__ = ["Check", "Fault", "Finding", "Record", "Trail", "Use", "path_of", "report"]
 
 Trail: TypeAlias = tuple[Any, str | int] | None
 """The way from the root, linked backwards: it costs a tuple an object and nothing a value."""
@@ -72,32 +72,46 @@ class Record:
 
 
 @attrs.frozen(kw_only=True)
-class Finding:
-    """What is wrong, before anybody knows in which file it stands.
+class Fault:
+    """Something that breaks a rule, before anybody knows in which file it stands.
 
     Args:
-        rule: The rule that is broken.
         path: Where in the document.
         message: What was found and what is allowed.
         help: What to do about it.
+        in_python: What to do about it where the flow is written in Python, instead of `help`.
         meta: Meta's codes for it, where they are not those of the rule.
         notes: What else is worth knowing, a sentence each.
         severity: How much it matters here, where it is not as for the rule.
         fix: The one right answer, where there is one.
         at_key: Whether the key is what is wrong, and not the value.
-        in_python: What to do about it where the flow is written in Python, instead of `help`.
+        cause: What is behind it; of several faults with one cause the first is reported, and the
+            others stand as notes of it.
+        weak: Whether it is a note of the others even where it is the first.
     """
 
-    rule: Rule
     path: Path
     message: str
     help: str | None = None
+    in_python: str | None = None
     meta: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
     severity: Severity | None = None
     fix: Fix | None = None
     at_key: bool = False
-    in_python: str | None = None
+    cause: Hashable = None
+    weak: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Finding(Fault):
+    """A fault with the rule that it breaks.
+
+    Args:
+        rule: The rule.
+    """
+
+    rule: Rule
 
     @property
     def is_error(self) -> bool:

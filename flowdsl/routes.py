@@ -143,6 +143,11 @@ class Routes:
                     way.append((target, iter(self.targets[target])))
         return found
 
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong with the edges one by one; see the function of that name."""
+        return _is_sound(self.context)
+
     def ends(self, screen: PlacedScreen) -> bool:
         """Return whether a flow can end on a screen, or its endpoint can take it on."""
         return screen.is_terminal or any(
@@ -165,10 +170,7 @@ def _reach(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str
 
 def routes_of(context: Context) -> Routes:
     """Return the graph of the screens of a document; it is read once."""
-    routes = context.shared.get("routes")
-    if not isinstance(routes, Routes):
-        routes = context.shared["routes"] = _read(context)
-    return routes
+    return context.once(Routes, _read)
 
 
 def _read(context: Context) -> Routes:
@@ -212,10 +214,7 @@ def is_sound(flow: Context) -> bool:
 
     What follows from an edge that is wrong or missing is not a mistake of its own.
     """
-    sound = flow.shared.get("sound")
-    if sound is None:
-        sound = flow.shared["sound"] = _is_sound(flow)
-    return bool(sound)
+    return routes_of(flow).is_sound
 
 
 def _is_sound(flow: Context) -> bool:

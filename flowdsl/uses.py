@@ -145,10 +145,7 @@ class Uses:
 
 def uses_of(context: Context) -> Uses:
     """Return what a document binds; it is read once."""
-    found = context.shared.get("uses")
-    if not isinstance(found, Uses):
-        found = context.shared["uses"] = _read(context)
-    return found
+    return context.once(Uses, _read)
 
 
 def _read(context: Context) -> Uses:

@@ -6,8 +6,8 @@ from typing import Any
 from flowdsl.components.navigation import Footer
 from flowdsl.context import Context, PlacedAction
 from flowdsl.data_types import Schema, misfit, type_words
-from flowdsl.fault import Fault, Faults, fault
-from flowdsl.findings import Trail
+from flowdsl.fault import Faults, fault
+from flowdsl.findings import Fault, Trail
 from flowdsl.problems import Severity, close_match, did_you_mean
 from flowdsl.rule import rule
 from flowdsl.rules.files import picker_of

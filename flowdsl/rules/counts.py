@@ -7,8 +7,8 @@ from flowdsl.components.logic import Form, If, Switch
 from flowdsl.components.navigation import Footer, NavigationList
 from flowdsl.context import Context, PlacedComponent, PlacedScreen, kinds_of
 from flowdsl.facts import Most
-from flowdsl.fault import Fault, Faults, fault
-from flowdsl.findings import count
+from flowdsl.fault import Faults, fault
+from flowdsl.findings import Fault, count
 from flowdsl.problems import Severity
 from flowdsl.projection import most_of
 from flowdsl.rule import rule

@@ -6,13 +6,13 @@ from typing import Any, Final, TypeAlias
 from flowdsl import literals
 from flowdsl.conformance import check_value
 from flowdsl.context import DATA, Context, entries_of
-from flowdsl.data_types import ARRAY, types_of
+from flowdsl.data_types import ARRAY, lists_in, types_of
 from flowdsl.fault import Faults, fault
 from flowdsl.findings import Trail
 from flowdsl.problems import Path, Severity
 from flowdsl.projection import DATA_TYPES
 from flowdsl.rule import rule
-from flowdsl.shape import AnyOf, Dynamic, List, Object, Shape
+from flowdsl.shape import List, Object
 from flowdsl.uses import Reference, uses_of
 from flowdsl.versions import V6_0
 
@@ -166,12 +166,12 @@ def _entry_path(reference: Reference, flow: Context) -> Path | None:
 _Bound: TypeAlias = tuple[Path, dict[str, Any], List, Object]
 
 
-def _bound_lists(flow: Context) -> list[_Bound]:
-    """Return the entries to which lists of options or items are bound, each once for a shape."""
-    found = flow.shared.get("bound lists")
-    if not isinstance(found, list):
-        found = flow.shared["bound lists"] = list(_read_bound_lists(flow))
-    return found
+class _BoundLists(list[_Bound]):
+    """The entries to which lists of options or items are bound, each once for a shape."""
+
+
+def _bound_lists(flow: Context) -> _BoundLists:
+    return flow.once(_BoundLists, lambda flow: _BoundLists(_read_bound_lists(flow)))
 
 
 def _read_bound_lists(flow: Context) -> Iterator[_Bound]:
@@ -179,7 +179,7 @@ def _read_bound_lists(flow: Context) -> Iterator[_Bound]:
     for reference in uses_of(flow).references:
         if reference.expected is None:
             continue
-        shape = next(_lists(reference.expected), None)
+        shape = next(lists_in(reference.expected), None)
         way = _entry_path(reference, flow) if shape is not None else None
         schema = reference.resolved.schema
         if shape is None or not isinstance(shape.item, Object) or way is None:
@@ -187,17 +187,6 @@ def _read_bound_lists(flow: Context) -> Iterator[_Bound]:
         if (way, shape) not in seen and types_of(schema) == ARRAY:
             seen.add((way, shape))
             yield way, dict(schema), shape, shape.item
-
-
-def _lists(expected: Shape | None) -> Iterator[List]:
-    match expected:
-        case List():
-            yield expected
-        case Dynamic(static=inner):
-            yield from _lists(inner)
-        case AnyOf(alternatives=alternatives):
-            for each in alternatives:
-                yield from _lists(each)
 
 
 @rule("FLOW405", "actions-in-schema", ERROR, ("INVALID_SCREEN_DYNAMIC_DATA",), since=V6_0,

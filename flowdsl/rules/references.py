@@ -5,13 +5,13 @@ from typing import Final
 
 from flowdsl.bindings import binding_of
 from flowdsl.context import Context
-from flowdsl.data_types import ARRAY, Schema, fits, shape_types, type_words, types_of
+from flowdsl.data_types import ARRAY, Schema, fits, lists_in, shape_types, type_words, types_of
 from flowdsl.fault import Faults, fault
 from flowdsl.findings import Use
 from flowdsl.problems import Severity
 from flowdsl.resolution import Gap
 from flowdsl.rule import rule
-from flowdsl.shape import List, Object, Shape
+from flowdsl.shape import Object, Shape
 from flowdsl.uses import GAPS, LOOSE, REFERENCES, Reference, uses_of
 from flowdsl.versions import V4_0, V6_0, V7_2
 
@@ -258,7 +258,7 @@ def _key(reference: Reference) -> str:
 
 def _lacking(schema: Schema, expected: Shape) -> str | None:
     """Return what the items of a bound list do not have."""
-    shape = next((each for each in _lists(expected)), None)
+    shape = next((each for each in lists_in(expected)), None)
     items = schema.get("items")
     if shape is None or not isinstance(items, dict):
         return None
@@ -273,19 +273,6 @@ def _lacking(schema: Schema, expected: Shape) -> str | None:
             if known.required and known.key not in properties:
                 return f"has items without `{known.key}`, which"
     return None
-
-
-def _lists(shape: Shape) -> list[List]:
-    from flowdsl.shape import AnyOf, Dynamic
-
-    match shape:
-        case List():
-            return [shape]
-        case Dynamic(static=inner) if inner is not None:
-            return _lists(inner)
-        case AnyOf(alternatives=alternatives):
-            return [found for each in alternatives for found in _lists(each)]
-    return []
 
 
 @rule("FLOW418", "expression-in-braces", ERROR, (DYNAMIC,), catalogue=("V318",), needs=(LOOSE,))
