@@ -1,12 +1,14 @@
 """What the README shows is what happens."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT
 
-from flowdsl import Flow, concat, report
+from flowdsl import Complete, Flow, Footer, Screen, TextInput, concat, report
+from flowdsl.check_json import check_json
 from flowdsl.cli import main
 from flowdsl.discover import find_flows, find_sources
 
@@ -33,7 +35,7 @@ def test_shown_report_is_a_real_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_shown_lines_print_what_their_comments_say() -> None:
     """Each line of the tour with a comment prints that."""
-    from flowdsl import Data, OptIn, TextInput
+    from flowdsl import Data, OptIn
 
     name = TextInput(name="name", label="l")
     age = TextInput(name="age", label="l", input_type="number")
@@ -54,3 +56,17 @@ def test_commands_and_options_exist() -> None:
         assert command is not None, line
         known = {name for option in command.params for name in option.opts}
         assert set(re.findall(r"--\w+", line[1])) <= known | {"--hypothesis"}, line
+
+
+def test_shown_report_of_json_is_a_real_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report on a file of Flow JSON is the one that such a file gives."""
+    monkeypatch.chdir(tmp_path)
+    city = TextInput(name="city", label="City")
+    done = Footer(label="Done", on_click_action=Complete({"city": "${form.town}"}))
+    flow = Flow(screens=[Screen(id="START", title="t", terminal=True, children=[city, done])])
+    data = flow.to_json(check=False, indent=2).encode()
+    Path("flow.json").write_bytes(data)
+    [problem] = check_json(data, "flow.json")
+    assert report.text(problem) in README
