@@ -177,6 +177,7 @@ DOCUMENTED: Final = (
 _DATA_API: Final = "for `data_api_version`"
 
 ANSWERED: Final[dict[str, dict[str, str]]] = {
+    "FLOW705": {"INVALID_FLOW_JSON": "for more than 10 MB"},
     "FLOW101": {"NOT_KEYWORD_SCHEMA_VALIDATION_FAILED": "for a key of an action"},
     "FLOW102": {"INVALID_PROPERTY_TYPE": "for a type of value that came later"},
     "FLOW103": {

@@ -11,6 +11,7 @@ from flowdsl.check import check_document, is_on
 from flowdsl.convert import dump
 from flowdsl.findings import Finding, Record
 from flowdsl.flow import Flow
+from flowdsl.json_text import LARGEST
 from flowdsl.origin import Place
 from flowdsl.problems import Problem, Severity
 from flowdsl.rule import Rule
@@ -18,7 +19,7 @@ from flowdsl.shape import Json
 from flowdsl.trace import place_of
 from flowdsl.versions import DEFAULT, Version
 
-__all__ = ["Compiled", "compile_flow", "dump_json", "problem_of"]
+__all__ = ["Compiled", "compile_flow", "dump_json", "is_too_large", "problem_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -81,6 +82,12 @@ def compile_flow(
 def dump_json(document: dict[str, Any], *, indent: int | None = None) -> str:
     """Return a document as text."""
     return json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+def is_too_large(text: str) -> bool:
+    """Return whether a text has more bytes than Meta takes."""
+    # No character has more than four, and most flows are far from it.
+    return len(text) * 4 > LARGEST and len(text.encode(errors="replace")) > LARGEST
 
 
 def problem_of(finding: Finding, place: Place | None) -> Problem:

@@ -5,7 +5,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from flowdsl.expressions import shown
+from flowdsl.expression_tokens import shown
 from flowdsl.values import Kind, Operand, Operation, Operator, Ref
 
 __all__ = ["Kinds", "TypeFault", "Typed", "check_types"]

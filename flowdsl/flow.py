@@ -156,7 +156,7 @@ class Flow(Node):
     endpoint_uri: Annotated[str | None, PythonOnly()] = None
 
     def problems(self, version: VersionLike | None = None) -> list[Problem]:
-        """Return everything that is wrong with the flow, in document order.
+        """Return everything that is wrong with the flow, hints included, in document order.
 
         Args:
             version: The version to compile to, by default that of the flow.
@@ -205,9 +205,12 @@ class Flow(Node):
         Raises:
             InvalidFlow: The flow has errors, with every problem in it.
         """
-        from flowdsl.compile import dump_json
+        from flowdsl.compile import dump_json, is_too_large
 
-        return dump_json(self.to_dict(version, check=check), indent=indent)
+        text = dump_json(self.to_dict(version, check=check), indent=indent)
+        if check and is_too_large(text):
+            raise InvalidFlow(self.problems(version))
+        return text
 
 
 def _target(flow: Flow, version: VersionLike | None) -> Version:

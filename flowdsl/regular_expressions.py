@@ -3,28 +3,23 @@ r"""Reads regular expressions as JavaScript does, and says what is wrong with th
 `\p{L}` and `\u{1F600}` are first read as with the flag `u`; what is refused then is read again as
 `new RegExp(text)` reads it. So an expression is broken only where both would refuse it.
 
-It is dangerous where a repeated part fits the same text in more than one way, as in `(a+)+`: an
-engine that tries one way after the other then needs exponential time. To find that, the reader
-makes a net of the characters: which may begin, which may end, which may follow which. A repeated
-part is dangerous if two ways through its net part at one place, read the same characters and meet
-again. Over an assertion, `\1` or `{3}` nothing is proven, so nothing is said; `{2,5}` is taken for
-`+`. Where the search would take too long, it ends, and nothing is said either.
+While it reads, it makes the net of the characters in which `ambiguity` looks for danger.
 
 The reader keeps its own stacks and never calls itself, so that no text exhausts Python's.
 """
 
 import re
-from itertools import combinations
 from typing import Final, NamedTuple, NoReturn
 
 import attrs
+
+from flowdsl.ambiguity import ANY, DOT, SETS, UNKNOWN, Net, Part, codes_of, span
 
 __all__ = ["BrokenExpression", "RegularExpression", "Remark", "read_expression"]
 
 LONGEST: Final = 2_000
 DEEPEST_NESTING: Final = 50
 MANY: Final = 25  # From so many rounds on, a repetition is as dangerous as an endless one.
-MOST_STEPS: Final = 100_000
 
 
 @attrs.define(eq=False)
@@ -87,142 +82,6 @@ def read_expression(text: str) -> RegularExpression:
         return _Reader(text, unicode=False).read()
 
 
-# Sets of characters, one bit for each code point. Those beyond the first plane share 1,024 bits.
-_ANY: Final = (1 << 0x10400) - 1
-_UNKNOWN: Final = 0  # It has nothing in common with any set: so nothing is proven over it.
-
-
-def _span(low: int, high: int) -> int:
-    if high <= 0xFFFF:
-        return (1 << high + 1) - (1 << low)
-    lower, low = (_span(low, 0xFFFF), 0x10000) if low <= 0xFFFF else (0, low)
-    return lower | sum(1 << 0x10000 + code % 1024 for code in range(low, min(high + 1, low + 1024)))
-
-
-def _codes(characters: str) -> int:
-    return sum(1 << ord(character) for character in characters)
-
-
-_SETS: Final = {
-    "d": _span(0x30, 0x39),
-    "w": _span(0x30, 0x39) | _span(0x41, 0x5A) | _span(0x61, 0x7A) | _codes("_"),
-    "s": _codes("\t\n\v\f\r \xa0\u1680\u202f\u205f\u3000\ufeff\u2028\u2029")
-    | _span(0x2000, 0x200A),
-}
-_SETS.update({letter.upper(): _ANY ^ codes for letter, codes in tuple(_SETS.items())})
-_DOT: Final = _ANY ^ _codes("\n\r\u2028\u2029")
-
-_Places = dict[int, int]  # Places of an expression, each with the ways there; two mean any number.
-_Pairs = list[tuple[int, int]]
-
-
-class _Part(NamedTuple):
-    """A part of the net: where it begins and ends, and in how many ways it can be nothing.
-
-    `endless` is the set that it repeats without end, if it does nothing else.
-    """
-
-    first: _Places
-    last: _Places
-    empty: int
-    endless: int = 0
-
-
-_NOTHING: Final = _Part({}, {}, 1)
-
-
-class _Net:
-    """The places of an expression, and what may follow each; it grows until its steps are gone."""
-
-    def __init__(self) -> None:
-        self.sets: list[int] = []
-        self.following: list[list[_Places]] = []
-        self.steps = MOST_STEPS
-
-    def forget(self, since: int) -> None:
-        del self.sets[since:], self.following[since:]
-
-    def single(self, codes: int) -> _Part:
-        self.sets.append(codes)
-        self.following.append([])
-        place = {len(self.sets) - 1: 1}
-        return _Part(place, place, 0)
-
-    def link(self, left: _Part, right: _Part) -> None:
-        self.steps -= len(left.last)
-        for place, ways in left.last.items():
-            self.following[place].extend([right.first] * ways)
-
-    def joined(self, parts: list[_Part]) -> _Part:
-        whole = parts[0] if parts else _NOTHING
-        for part in parts[1:]:
-            if self.steps <= 0:
-                return _NOTHING
-            self.link(whole, part)
-            first, last = whole.first, part.last
-            if whole.empty:
-                first = first | {at: min(2, ways * whole.empty) for at, ways in part.first.items()}
-            if part.empty:
-                last = last | {at: min(2, ways * part.empty) for at, ways in whole.last.items()}
-            self.steps -= len(first) + len(last)
-            whole = _Part(first, last, min(2, whole.empty * part.empty))
-        return whole
-
-    def either(self, parts: list[_Part]) -> _Part:
-        if len(parts) == 1:
-            return parts[0]
-        first = {place: ways for part in parts for place, ways in part.first.items()}
-        last = {place: ways for part in parts for place, ways in part.last.items()}
-        return _Part(first, last, min(2, sum(part.empty for part in parts)))
-
-    def repeated(self, part: _Part, least: int, most: int | None) -> _Part:
-        if self.steps <= 0 or most == 0:
-            return _NOTHING
-        if most is not None and most == least > 1:
-            # How often counts: as an endless one it would fit what it does not.
-            part = self.joined([part, self.single(_UNKNOWN)])
-        elif most != 1:
-            self.link(part, part)
-        (*_, place), alone = part.first or [0], len(part.first) == 1 and part.first == part.last
-        endless = self.sets[place] if most is None and alone else 0
-        return part._replace(empty=part.empty if least else 1, endless=endless)
-
-    def ambiguous(self, part: _Part, since: int) -> bool:
-        """Return whether a part, whose places are all from `since` on, is dangerous if repeated."""
-        self.link(part, part)
-        pairs: _Pairs = []
-        seen: set[tuple[int, int]] = set()
-        found = self.parted(self.following[since:], pairs)
-        while pairs and not found and self.steps > 0:
-            pair = pairs.pop()
-            if pair not in seen:
-                seen.add(pair)
-                one, other = (self.following[place] for place in pair)
-                found = any(self.met(left, right, pairs) for left in one for right in other)
-        for place, ways in part.last.items():
-            del self.following[place][-ways:]
-        return found
-
-    def parted(self, following: list[list[_Places]], pairs: _Pairs) -> bool:
-        """Note where two ways part; return whether they meet again at once."""
-        for places in {id(places): places for links in following for places in links}.values():
-            self.steps -= 1 + len(places) ** 2 // 2
-            if self.steps <= 0:
-                return False
-            if any(ways > 1 and self.sets[place] for place, ways in places.items()):
-                return True
-            pairs.extend((a, b) for a, b in combinations(places, 2) if self.sets[a] & self.sets[b])
-        return any(self.met(*two, pairs) for links in following for two in combinations(links, 2))
-
-    def met(self, left: _Places, right: _Places, pairs: _Pairs) -> bool:
-        """Return whether two ways meet at the next place, and note where else they may stand."""
-        self.steps -= 1 + len(left) * len(right)
-        if self.steps <= 0:
-            return False
-        pairs.extend((a, b) for a in left for b in right if self.sets[a] & self.sets[b])
-        return any(self.sets[place] for place in left.keys() & right.keys())
-
-
 _TOKEN: Final = re.compile(
     r"(?P<edge>[$^]|\\[bB])|(?P<open>\((?:\?(?:<?[=!]|[:<])?)?)|(?P<close>\))|(?P<or>\|)"
     r"|(?P<repeat>[*+?]|\{[0-9]+(?:,[0-9]*)?\})|(?P<set>\[)|(?P<character>.)",
@@ -280,7 +139,7 @@ class _Group:
 
     def __init__(self, opening: str, start: int, since: int) -> None:
         self.opening, self.start, self.since = opening, start, since
-        self.alternatives: list[list[_Part]] = [[]]
+        self.alternatives: list[list[Part]] = [[]]
         # Where a row of endless parts begins, what they share, and how many they are.
         self.row: tuple[int, int, int] = (0, 0, 0)
 
@@ -288,7 +147,7 @@ class _Group:
 class _Reader:
     def __init__(self, text: str, unicode: bool) -> None:
         self.text, self.at, self.unicode = text, 0, unicode
-        self.net, self.groups = _Net(), [_Group("", 0, 0)]
+        self.net, self.groups = Net(), [_Group("", 0, 0)]
         captures = [found.lastindex for found in _CAPTURE.finditer(text) if found.lastindex]
         self.captures, self.has_names = len(captures), 2 in captures
         self.names: set[str] = set()
@@ -327,11 +186,11 @@ class _Reader:
             case "repeat":
                 self.fail(f"`{token[0]}` has nothing to repeat", start, self.at)
             case "edge":
-                self.add(self.net.single(_UNKNOWN), start, since, repeatable=False)
+                self.add(self.net.single(UNKNOWN), start, since, repeatable=False)
             case "set":
                 self.add(self.net.single(self.characters(start)), start, since)
             case _:
-                codes = _DOT if token[0] == "." else self.character(start, inside=False)[0]
+                codes = DOT if token[0] == "." else self.character(start, inside=False)[0]
                 self.add(self.net.single(codes), start, since)
 
     def open(self, opening: str, start: int) -> None:
@@ -371,10 +230,10 @@ class _Reader:
         part = self.net.either([self.net.joined(parts) for parts in group.alternatives])
         if group.opening[-1] in "=!":
             self.net.forget(group.since)
-            part = self.net.single(_UNKNOWN)
+            part = self.net.single(UNKNOWN)
         self.add(part, group.start, group.since, repeatable="<" not in group.opening[:-1])
 
-    def add(self, part: _Part, start: int, since: int, repeatable: bool = True) -> None:
+    def add(self, part: Part, start: int, since: int, repeatable: bool = True) -> None:
         """Add a part to the group, as often as the quantifier after it says."""
         group = self.groups[-1]
         if repeatable and (found := _QUANTIFIER.match(self.text, self.at)):
@@ -387,7 +246,7 @@ class _Reader:
             self.row = (row, self.at)
         group.alternatives[-1].append(part)
 
-    def quantified(self, part: _Part, found: re.Match[str], start: int, since: int) -> _Part:
+    def quantified(self, part: Part, found: re.Match[str], start: int, since: int) -> Part:
         sign, low, comma, high = found.groups()
         least, most = _TIMES.get(sign, (int(low or 0), int(high or low or 0)))
         if comma and not high:
@@ -426,9 +285,9 @@ class _Reader:
                 if low > high:
                     message = f"the range `{self.text[begin : self.at]}` is out of order"
                     self.fail(message, begin, self.at)
-                codes |= more | (_codes("-") if low < 0 or high > _LAST else _span(low, high))
+                codes |= more | (codes_of("-") if low < 0 or high > _LAST else span(low, high))
         self.at += 1
-        return _ANY & ~codes if negated else codes
+        return ANY & ~codes if negated else codes
 
     def character(self, start: int, inside: bool) -> tuple[int, int, int]:
         """Return which characters one stands for, and as what it begins and ends a range."""
@@ -443,14 +302,14 @@ class _Reader:
         found = _REFERENCE.match(self.text, start)
         if found and not inside and int(found[1]) <= self.captures:
             self.at = found.end()
-            return _UNKNOWN, -1, _LAST + 1
+            return UNKNOWN, -1, _LAST + 1
         if letter == "k" and self.has_names:
             if inside:
                 self.fail(r"`\k` refers to no group between `[` and `]`", start, self.at)
             self.references.append((self.name(start, self.at), start, self.at))
-            return _UNKNOWN, -1, _LAST + 1
-        if letter in _SETS:
-            return _SETS[letter], -1, _LAST + 1
+            return UNKNOWN, -1, _LAST + 1
+        if letter in SETS:
+            return SETS[letter], -1, _LAST + 1
         if self.unicode and (found := _PROPERTY.match(self.text, start)):
             self.at = found.end()
             bit = self.properties.setdefault(found[0], 0x10400 + len(self.properties))
@@ -472,6 +331,6 @@ class _Reader:
 
     def point(self, code: int) -> tuple[int, int, int]:
         if self.unicode or code <= 0xFFFF:
-            return _span(code, code), code, code
+            return span(code, code), code, code
         # Without the flag it is two halves: the second stands before a `-`, the first after it.
-        return _span(code, code), 0xDC00 + code % 0x400, 0xD800 + (code - 0x10000 >> 10)
+        return span(code, code), 0xDC00 + code % 0x400, 0xD800 + (code - 0x10000 >> 10)

@@ -94,7 +94,8 @@ def _where(place: Place) -> str:
 
 def _excerpt(place: Place, width: int, severity: Severity, style: Style) -> Iterable[str]:
     lines = _lines(place.file)
-    if not 1 <= place.line <= len(lines):
+    # Newer Pythons read a line where a file is empty.
+    if not 1 <= place.line <= len(lines) or lines in ([], [""]):
         return
     line = lines[place.line - 1]
     begin = min(place.column - 1, len(line))

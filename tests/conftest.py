@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from checking import Run
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, Phase, settings
+
+from flowdsl.cli import main
+from flowdsl.discover import forget_modules
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -76,3 +81,19 @@ def _forget_modules() -> Iterator[None]:
 def environment() -> dict[str, str]:
     """The environment for a fresh interpreter that sees this checkout."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+
+    def invoke(*arguments: str, input: bytes | None = None) -> Result:  # noqa: A002
+        loaded = set(sys.modules)
+        try:
+            return CliRunner().invoke(main, list(arguments), input=input)
+        finally:
+            forget_modules(loaded)  # The next call is another process, as it were.
+
+    return invoke

@@ -209,3 +209,10 @@ def passing(
     sent = complete(**{name: f"${{data.{name}}}" for name in needs or {}})
     second = last("SUMMARY", footer(sent), **({} if needs is None else {"data": needs}))
     return flow(first, second)
+
+
+# What data a screen declares.
+
+MEMBER = {"member": entry("boolean", True)}
+COUNT = {"count": entry("number", 3)}
+KIND = {"kind": entry("string", "walk")}

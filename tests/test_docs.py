@@ -165,6 +165,7 @@ def rare() -> Iterator[dict[str, Any]]:
     yield single(
         part("Switch", value="`1 == 1`", cases={"true": [text()]}), footer(), version="5.1"
     )
+    yield single(part("Image", src="A" * 11_000_000), footer())
 
 
 def answers() -> Iterator[tuple[str, str]]:

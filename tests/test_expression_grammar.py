@@ -1,14 +1,15 @@
-"""Conditions and nested expressions are read, and checked for the types of their operands."""
+"""Conditions and nested expressions are read, or refused with what is wrong and where."""
 
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from expression_trees import LOGIC, conditions, nested
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowdsl.expression_types import Kinds, check_types
+from flowdsl.expression_types import check_types
 from flowdsl.expressions import (
     Misread,
     Parsed,
@@ -16,66 +17,13 @@ from flowdsl.expressions import (
     parse_nested,
     references_of,
 )
-from flowdsl.values import Kind, Operand, Operation, Operator, Ref
+from flowdsl.values import Operand, Operation, Operator, Ref
 
-LOGIC = [Operator.AND, Operator.OR]
-EQUALITY = [Operator.EQUAL, Operator.UNEQUAL]
-ORDERING = [Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL]
-ARITHMETIC = [
-    Operator.ADD,
-    Operator.SUBTRACT,
-    Operator.MULTIPLY,
-    Operator.DIVIDE,
-    Operator.REMAINDER,
-]
-
-names = st.text("abc_1-é", min_size=1, max_size=3)
-references: st.SearchStrategy[Any] = st.builds(
-    Ref,
-    st.sampled_from(["data", "form"]),
-    st.lists(names, min_size=1, max_size=3).map(tuple),
-    st.none() | names,
-)
-texts = st.text(max_size=6) | st.text("'\\`\n\" ", max_size=6)
-numbers = st.integers(0, 10**20) | st.builds(lambda whole: whole / 1000, st.integers(0, 10**6))
-signed = numbers | numbers.map(lambda number: -number)
-literals = texts | signed | st.booleans()
 WORDS = """
 ${data.a} ${screen.A.form.b} ${x} ${data.a==1} 'a' ' '' 5 -5 05 .5 true false null and True
 == != < <= > >= && || ! + - * / % ( ) ( ) ? : " ` === = & | ~ max( ${ } , \\'
 """
 tokens = st.lists(st.sampled_from([*WORDS.split(), " ", "\n"]), max_size=14)
-
-
-def operations(operators: list[Operator], *operands: Any) -> st.SearchStrategy[Any]:
-    return st.builds(Operation, st.sampled_from(operators), *operands)
-
-
-def grow_condition(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    comparisons = EQUALITY + ORDERING
-    return st.one_of(
-        operations(comparisons, inner, inner | literals),
-        operations(comparisons, literals, inner),
-        operations(LOGIC, inner, inner),
-        operations([Operator.NOT], inner),
-    )
-
-
-def grow_nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    either = inner | literals
-    # After another part, a sign would be read as a minus between them.
-    part = inner | texts | numbers | st.booleans()
-    return st.one_of(
-        operations(LOGIC + EQUALITY + ORDERING + ARITHMETIC, either, either),
-        operations([Operator.NOT, Operator.NEGATE], inner),
-        st.builds(
-            lambda first, *rest: Operation(Operator.CONCATENATE, first, *rest), either, part, part
-        ),
-    )
-
-
-conditions = st.recursive(references, grow_condition, max_leaves=12)
-nested = st.recursive(references, grow_nested, max_leaves=12)
 
 
 def meaning(operand: Operand) -> Any:
@@ -152,30 +100,6 @@ def test_any_text_is_read_or_misread(text: str) -> None:
     if isinstance(condition, Parsed) and "`" not in text:
         assert isinstance(expression, Parsed)
         assert same(condition.tree, expression.tree)
-
-
-kinds = st.none() | st.frozensets(st.sampled_from(Kind))
-
-
-@settings(max_examples=200)
-@given(conditions | nested, st.lists(kinds, min_size=1, max_size=4))
-def test_types_of_any_tree_are_checked(tree: Operand, drawn: list[Kinds | None]) -> None:
-    """Any tree has a type or a fault, and where it has one it is that of the tree itself."""
-    typed = check_types(tree, lambda ref: drawn[len(str(ref)) % len(drawn)])
-    if typed.fault:
-        assert typed.kinds is None
-        assert typed.fault.message
-    elif isinstance(tree, Operation):
-        assert tree.kind
-        assert typed.kinds == frozenset({tree.kind})
-
-
-@given(conditions | nested)
-def test_unknown_types_give_no_fault(tree: Operand) -> None:
-    """Where nobody knows the types of references, only literals and operations can be wrong."""
-    typed = check_types(tree, lambda ref: None)
-    if typed.fault:
-        assert not typed.fault.message.startswith("`${") or " " in typed.fault.message.split("`")[1]
 
 
 A: Ref[Any] = Ref("data", ("a",))
@@ -452,105 +376,3 @@ def len_of_stack() -> int:
     while frame.f_back:
         frame, size = frame.f_back, size + 1
     return size
-
-
-STRING, NUMBER, BOOLEAN = (frozenset({kind}) for kind in Kind)
-TYPES = {
-    "text": STRING,
-    "count": NUMBER,
-    "ready": BOOLEAN,
-    "either": STRING | NUMBER,
-    "items": frozenset(),
-}
-
-
-def kind_of(ref: Ref[object]) -> Kinds | None:
-    return TYPES.get(ref.path[-1])
-
-
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("${data.ready}", BOOLEAN),
-        ("${data.items}", frozenset()),
-        ("${data.unknown}", None),
-        ("'x'", STRING),
-        ("5", NUMBER),
-        ("true", BOOLEAN),
-        ("${data.text} == 'x'", BOOLEAN),
-        ("${data.count} != 5", BOOLEAN),
-        ("${data.ready} == false", BOOLEAN),
-        ("${data.either} == 5", BOOLEAN),
-        ("${data.either} == 'x'", BOOLEAN),
-        ("${data.either} > 5", BOOLEAN),
-        ("${data.either} + 1", NUMBER),
-        ("${data.unknown} == 'x'", BOOLEAN),
-        ("${data.unknown} && ${data.ready}", BOOLEAN),
-        ("(${data.count} > 5) && !${data.ready}", BOOLEAN),
-        ("-${data.count} * 2", NUMBER),
-        ("+${data.count}", NUMBER),
-        ("${data.text} ${data.count} ${data.ready} 'x' 5 true", STRING),
-        ("('x' ${data.count}) == ${data.text}", BOOLEAN),
-    ],
-)
-def test_expression_has_a_type(text: str, kinds: Kinds | None) -> None:
-    """An expression whose operands have the right types has a type itself."""
-    typed = check_types(parse_nested(text).tree, kind_of)
-    assert typed.fault is None
-    assert typed.kinds == kinds
-
-
-@pytest.mark.parametrize(
-    ("text", "message", "advice"),
-    [
-        (
-            "${data.count} && ${data.ready}",
-            "`${data.count}` is a number, but `&&` joins true or false",
-            "compare it, in parentheses: `(${data.count} != 0)`",
-        ),
-        ("!${data.text}", "`${data.text}` is a text, but `!` negates", "`(${data.text} != '')`"),
-        ("${data.ready} || 'x'", "`'x'` is a text, but `||` joins true or false", None),
-        (
-            "${data.ready} || ${data.either}",
-            "`${data.either}` is a text or a number, but `||`",
-            "`(${data.either} != '')`",
-        ),
-        (
-            "'a' + ${form.text}",
-            "`'a'` is a text, but `+` adds numbers",
-            "texts are joined by a blank, not by `+`: 'a' ${form.text}",
-        ),
-        (
-            "1 + ${form.text} * 2",
-            "`${form.text}` is a text, but `*` multiplies numbers",
-            None,
-        ),
-        ("${data.count} + true", "`true` is true or false, but `+` adds numbers", None),
-        ("-'a'", "`'a'` is a text, but `-` negates a number", None),
-        ("${data.text} < 5", "`${data.text}` is a text, but `<` compares numbers", None),
-        (
-            "1 < ${data.count} < 9",
-            "`1 < ${data.count}` is true or false, but `<` compares numbers",
-            "join two comparisons with `&&`",
-        ),
-        (
-            "${data.text} == 5",
-            "`${data.text}` is a text and `5` is a number, but `==` compares values of the same",
-            "write `'5'`",
-        ),
-        ("'5' != ${data.count}", "`'5'` is a text and `${data.count}` is a number", "write `5`"),
-        ("${data.ready} == 'true'", "`'true'` is a text, but `==`", "write `true`"),
-        ("${data.ready} == ${data.text}", "`${data.ready}` is true or false and", None),
-        ("${data.ready} == (1 + 2)", "`1 + 2` is a number, but `==`", None),
-        ("${data.items} == 'x'", "`${data.items}` is a list or an object, but `==`", None),
-        ("'x' ${data.items}", "`${data.items}` is a list or an object, but an expression", None),
-        ("(${data.text} + 1) && ${data.count}", "`${data.text}` is a text, but `+`", "blank"),
-    ],
-)
-def test_operand_of_a_wrong_type_is_a_fault(text: str, message: str, advice: str | None) -> None:
-    """The first operand of a wrong type is named as it is written, with its type."""
-    typed = check_types(parse_nested(text).tree, kind_of)
-    assert typed.kinds is None
-    assert typed.fault
-    assert message in typed.fault.message
-    assert typed.fault.help is None if advice is None else advice in (typed.fault.help or "")

@@ -11,10 +11,10 @@ from typing import Any
 
 import attrs
 import pytest
+from checking import Run, write
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from test_check import Run, run, write
 
 from flowdsl import compile as compile_module
 from flowdsl import fix
@@ -25,8 +25,6 @@ from flowdsl.node import COMPONENTS
 from flowdsl.origin import Place
 from flowdsl.problems import Fix, Problem, Severity
 from flowdsl.trace import place_of
-
-assert run  # A fixture.
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 

@@ -79,6 +79,8 @@ MISTAKES: list[tuple[str, str, str, str]] = [
     ('Form(name="f", init_values=DATA.ref, children=[OptIn(name="n", label="l", init_value=True)])',
      "7.3", "FLOW129", "DATA.ref"),
     ('Image(src="logo.png")', "7.3", "FLOW130", '"logo.png"'),
+    (r'TextInput(name="n", label="l", helper_text="h", pattern=r"\A[0-9]+")', "7.3", "FLOW257",
+     r'r"\A[0-9]+"'),
     ('RichText(text="t")', "7.3", "FLOW201", ""),
 ]  # fmt: skip
 

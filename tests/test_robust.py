@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import flows
 from test_schema import mutate
 
-from flowdsl import VERSIONS, Complete, Flow, Footer, If, Screen, TextBody
+from flowdsl import VERSIONS, Complete, Flow, Footer, If, Image, InvalidFlow, Screen, TextBody
 from flowdsl.check import check_document
 from flowdsl.check_json import check_json
 from flowdsl.node import ACTIONS, COMPONENTS
@@ -276,3 +276,15 @@ def test_deep_flow_in_python_is_a_problem(depth: int) -> None:
     done = Footer(label="Done", on_click_action=Complete({}))
     flow = Flow(screens=[Screen(id="A", title="A", terminal=True, children=[inner, done])])
     assert any(problem.is_error for problem in flow.problems())
+
+
+def test_flow_larger_than_meta_takes_is_refused() -> None:
+    """More than 10 MB are an error at the largest part, in what is checked and what is written."""
+    pictures = [Image(src="A" * size) for size in (4_000_000, 5_000_000, 2_000_000)]
+    done = Footer(label="Done", on_click_action=Complete({}))
+    flow = Flow(screens=[Screen(id="A", title="A", terminal=True, children=[*pictures, done])])
+    [error] = [problem for problem in flow.problems() if problem.is_error]
+    assert error.message == "the flow has 10.5 MB, and Meta takes 10 MB at most"
+    assert error.path == ("screens", 0, "layout", "children", 1, "src")
+    with pytest.raises(InvalidFlow, match="10 MB at most"):
+        flow.to_json()

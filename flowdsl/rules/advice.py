@@ -13,6 +13,7 @@ from flowdsl.facts import Binding
 from flowdsl.fault import Faults, fault
 from flowdsl.findings import Trail
 from flowdsl.flow import Screen
+from flowdsl.json_text import LARGEST
 from flowdsl.node import COMPONENTS, Node, remembered
 from flowdsl.problems import Fix, Severity
 from flowdsl.projection import shape_of
@@ -208,7 +209,7 @@ def large_flow(flow: Context) -> Faults:
     """A flow has nearly 1 MB, or more.
 
     It is accepted, but a message that carries it may silently never be delivered. Images are most
-    of it: make them smaller, or let the endpoint send them.
+    of it: make them smaller, or let the endpoint send them. More than 10 MB are refused.
 
     Bad:
         [Image(src="A" * 300_000) for _ in range(3)]
@@ -222,7 +223,13 @@ def large_flow(flow: Context) -> Faults:
             size = len(json.dumps(flow.document, ensure_ascii=False, separators=(",", ":")))
         except (TypeError, ValueError):  # Something in it has no JSON, which is reported.
             return
-    if size >= LARGE:
+    if size > LARGEST:
+        message = f"the flow has {size / 1024 / 1024:.1f} MB, and Meta takes 10 MB at most"
+        way, _ = _longest_text(flow)
+        help_ = "the largest part of it stands here"
+        meta = ("INVALID_FLOW_JSON",)
+        yield fault(way, message, help_, severity=Severity.ERROR, meta=meta)
+    elif size >= LARGE:
         message = f"the flow has {size / UNDELIVERED:.1f} MB; with 1 MB messages get lost"
         way, longest = _longest_text(flow)
         help_ = f"the largest part of it stands here: {longest // 1000} KB"

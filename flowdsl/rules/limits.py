@@ -321,10 +321,10 @@ def pattern_on_input_type(flow: Context) -> Faults:
 
 @rule("FLOW257", "broken-pattern", WARNING, since=V6_2, catalogue=("V426",), needs=(_TEXT_INPUT,))
 def broken_pattern(flow: Context) -> Faults:
-    """A `pattern` is no regular expression in JavaScript's dialect.
+    """A `pattern` is no regular expression in JavaScript's dialect, or means something else there.
 
     Phones read it in that dialect; what they do with one that they cannot read is not said
-    anywhere.
+    anywhere. Some letters after a backslash mean a place or a class in others, and themselves here.
 
     Bad:
         TextInput(name="zip", label="Postcode", pattern="[0-9]{5}(", helper_text="Five digits")
@@ -336,10 +336,13 @@ def broken_pattern(flow: Context) -> Faults:
         text = component.content.get(_PATTERN)
         if isinstance(text, str):
             try:
-                read_expression(text)
+                remarks = read_expression(text).warnings
             except BrokenExpression as broken:
                 message = f"`pattern` is no regular expression: {broken.message}"
                 yield fault(component.at(_PATTERN), message, broken.help)
+                continue
+            for remark in remarks[:1]:
+                yield fault(component.at(_PATTERN), f"`pattern`: {remark.message}")
 
 
 @rule("FLOW707", "slow-pattern", WARNING, since=V6_2, catalogue=("V807",), needs=(_TEXT_INPUT,))
