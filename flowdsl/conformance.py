@@ -159,8 +159,7 @@ class _Compiler:
             if shape.cls.facts.kind is NodeKind.ACTION
             else None
         )
-        if shape.tag:
-            checks[shape.tag] = _anything  # Looked at by whoever chose this shape.
+        tag = shape.tag
 
         def check(value: Any, parent: Trail, key: str | int, found: Record) -> None:
             if not isinstance(value, dict):
@@ -170,7 +169,8 @@ class _Compiler:
             missing = required.difference(value)
             if missing:
                 # The near miss of a missing key is one mistake; it is reported as an unknown key.
-                unknown = [name for name in value if closed and name not in checks][:FEW]
+                known = checks.keys() | {tag}
+                unknown = [name for name in value if closed and name not in known][:FEW]
                 for name in checks:
                     if name in missing and not any(
                         close_match(other, [name]) for other in unknown if isinstance(other, str)
@@ -190,6 +190,8 @@ class _Compiler:
                 inner = checks.get(name)
                 if inner is not None:
                     inner(item, trail, name, found)
+                elif name == tag:
+                    continue  # Looked at by whoever chose this shape.
                 elif name in absent:
                     message, help_ = version_text(f"`{name}`", absent[name], version)
                     report(
@@ -366,7 +368,11 @@ class _Compiler:
                 )
             trail = (parent, key)
             for index, inner in enumerate(value):
+                if screens:
+                    found.begins.append(len(found.uses))
                 item(inner, trail, index, found)
+            if screens:
+                found.begins.append(len(found.uses))
 
         return check
 
@@ -427,7 +433,3 @@ def _answered(inner: Check, meta: tuple[str, ...] | None) -> Check:
 _CHECK_WRITABLE: Final = leaves.json(Json(None), DEFAULT)
 
 _KINDS: Final = {"component": COMPONENTS, "action": ACTIONS}
-
-
-def _anything(value: Any, parent: Trail, key: str | int, found: Record) -> None:
-    """Check nothing."""

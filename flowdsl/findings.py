@@ -64,11 +64,12 @@ class Use(NamedTuple):
 class Record:
     """What checking the structure brings to light: what is wrong, and what is bound."""
 
-    __slots__ = ("findings", "uses")
+    __slots__ = ("begins", "findings", "uses")
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.uses: list[Use] = []
+        self.begins: list[int] = []  # How many uses there were before each screen, and at the end.
 
 
 @attrs.frozen(kw_only=True)

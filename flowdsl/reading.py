@@ -120,16 +120,12 @@ def read_context(
 
 def _share_uses(context: Context, record: Record) -> None:
     """Give each screen what it binds."""
-    by_index = {screen.index: screen for screen in context.screens}
-    for use in record.uses:
-        # The screen is the second step from the root.
-        step, holder = use.key, use.parent
-        first: str | int = ""
-        while holder is not None and holder[0] is not None:
-            first, step, holder = step, holder[1], holder[0]
-        screen = by_index.get(first) if step == "screens" and isinstance(first, int) else None
-        if screen is not None:
-            screen.uses.append(use)
+    begins = record.begins
+    for screen in context.screens:
+        # Where there were too many findings, the last screens were not looked at.
+        if screen.index < len(begins):
+            end = begins[screen.index + 1] if screen.index + 1 < len(begins) else None
+            screen.uses = record.uses[begins[screen.index] : end]
 
 
 def _read_screen(screen: PlacedScreen, version: Version) -> None:
