@@ -1,6 +1,7 @@
 """Checks a document: its structure against the table, and then every rule."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -20,6 +21,9 @@ from flowdsl.uses import uses_of
 from flowdsl.versions import DEFAULT, VERSIONS, Version
 
 __all__ = ["check_document", "check_structure", "is_on", "version_of"]
+
+MOST_NOTES = 10
+"""So many other places of one mistake are named."""
 
 assert rules  # Importing it is what enters the rules.
 
@@ -266,6 +270,7 @@ def _merged(faults: list[tuple[Rule, Fault]], document: object) -> list[tuple[Ru
 
     ordered = sorted(faults, key=leads)
     first: dict[Any, int] = {}
+    more: Counter[int] = Counter()
     kept: list[tuple[Rule, Fault]] = []
     for rule, fault in ordered:
         index = first.get(fault.cause) if fault.cause is not None else None
@@ -274,8 +279,15 @@ def _merged(faults: list[tuple[Rule, Fault]], document: object) -> list[tuple[Ru
             kept.append((rule, fault))
         else:
             leader, before = kept[index]
-            note = f"so it is at {path_text(fault.path)}: {fault.message}"
+            if len(before.notes) == MOST_NOTES:
+                more[index] += 1
+                continue
+            where = "" if fault.path == before.path else f" at {path_text(fault.path)}"
+            note = f"also{where}: {fault.message}"
             kept[index] = leader, evolve(before, notes=(*before.notes, note))
+    for index, count in more.items():
+        leader, before = kept[index]
+        kept[index] = leader, evolve(before, notes=(*before.notes, f"and so {count} times more"))
     return kept
 
 

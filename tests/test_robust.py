@@ -288,3 +288,14 @@ def test_flow_larger_than_meta_takes_is_refused() -> None:
     assert error.path == ("screens", 0, "layout", "children", 1, "src")
     with pytest.raises(InvalidFlow, match="10 MB at most"):
         flow.to_json()
+
+
+def test_mistake_in_many_places_names_some_of_them() -> None:
+    """One cause is one problem however often it shows, and what is said of it stays short."""
+    done = Footer(label="Done", on_click_action=Complete({}))
+    texts = [TextBody(text="${data.x}") for _ in range(40)]
+    screen = Screen(id="A", title="A", terminal=True, children=[*texts, done])
+    [problem] = Flow(screens=[screen]).problems()
+    assert problem.code == "FLOW411"
+    assert len(problem.notes) == 11
+    assert problem.notes[-1] == "and so 29 times more"
