@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from flowdsl import VERSIONS
+from flowdsl import VERSIONS, Severity
 from flowdsl.check import check_document, check_structure
 from flowdsl.schema import json_schema
 
@@ -49,6 +49,21 @@ def test_published_flows_have_no_error(flows: list[tuple[dict[str, Any], dict[st
         if codes:
             found[entry["id"]] = codes
     assert found == BROKEN
+
+
+def test_official_examples_need_no_attention(
+    flows: list[tuple[dict[str, Any], dict[str, Any]]],
+) -> None:
+    """What Meta publishes gets no warning, but that a version is frozen."""
+    official = [flow for entry, flow in flows if entry["accepted_evidence"] == "official example"]
+    assert official
+    found = {
+        finding.rule.name
+        for flow in official
+        for finding in check_document(flow, BY_NAME[flow["version"]])
+        if (finding.severity or finding.rule.severity) is not Severity.INFO
+    }
+    assert found <= {"version-frozen"}
 
 
 def test_checker_and_schema_agree(flows: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
