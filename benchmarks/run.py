@@ -78,6 +78,8 @@ class Bars:
         """Return a value against its bar, and note if it is missed."""
         if value > limit:
             self.missed.append(f"{name}: {value:.2f}, but the bar is {limit}")
+        if math.isinf(limit):
+            return f"{value:.2f} (no bar)"
         return f"{value:.2f} (bar {limit}{'' if value <= limit else ', missed'})"
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import asdict, evolve
 
-from flowdsl import literals, rules, structure
+from flowdsl import literals, structure
 from flowdsl.conformance import check_structure, read_structure
 from flowdsl.context import Context
 from flowdsl.entries import misfits
@@ -17,6 +17,7 @@ from flowdsl.layout import company
 from flowdsl.problems import Path, Severity, close_match, did_you_mean, path_text
 from flowdsl.reading import read_context
 from flowdsl.rule import RULES, Rule
+from flowdsl.rules import actions, advice  # Importing the package enters all rules.
 from flowdsl.uses import uses_of
 from flowdsl.versions import DEFAULT, VERSIONS, Version
 
@@ -24,8 +25,6 @@ __all__ = ["check_document", "check_structure", "is_on", "version_of"]
 
 MOST_NOTES = 10
 """So many other places of one mistake are named."""
-
-assert rules  # Importing it is what enters the rules.
 
 
 def is_on(rule: Rule) -> bool:
@@ -176,12 +175,17 @@ def _one_for_each_cause(found: list[Finding], context: Context) -> list[Finding]
         )
     ]
     said = [finding for finding in found if not finding.rule.quiet]
-    if any(each.is_error or each.rule.code.startswith(_OF_WHAT_IS_SENT) for each in said):
+    if any(each.is_error or each.rule in _OF_WHAT_IS_SENT for each in said):
         return said
     return found
 
 
-_OF_WHAT_IS_SENT: Final = ("FLOW5", "FLOW7")
+_OF_WHAT_IS_SENT: Final = (
+    actions.payload_without_data,
+    actions.wrong_update,
+    advice.answer_overwritten,
+)
+"""The warnings from which it follows that something is not read, or not sent."""
 
 
 def _text_at(document: Any, path: Path) -> object:

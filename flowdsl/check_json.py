@@ -6,7 +6,7 @@ from flowdsl import syntax
 from flowdsl.check import check_document, is_on, version_of
 from flowdsl.compile import problem_of
 from flowdsl.findings import Finding
-from flowdsl.json_text import Fault, JsonText, read_json
+from flowdsl.json_text import JsonText, TextFault, read_json
 from flowdsl.locate import Lines, locate
 from flowdsl.problems import Problem
 from flowdsl.rule import Rule
@@ -74,7 +74,7 @@ def _document_problems(
     return problems
 
 
-def _finding(fault: Fault) -> Finding:
+def _finding(fault: TextFault) -> Finding:
     return Finding(rule=fault.rule, path=fault.path, message=fault.message, help=fault.help)
 
 

@@ -18,9 +18,9 @@ from flowdsl import syntax
 from flowdsl.locate import Lines
 from flowdsl.problems import Path
 from flowdsl.rule import Rule
-from flowdsl.syntax import TEXT, Fault, Misplaced, Open, code_of, quoted_key, shortened
+from flowdsl.syntax import TEXT, Misplaced, Open, TextFault, code_of, quoted_key, shortened
 
-__all__ = ["Fault", "JsonText", "read_json"]
+__all__ = ["JsonText", "TextFault", "read_json"]
 
 LARGEST: Final = 10 * 1024 * 1024
 """How many bytes a file may have."""
@@ -45,7 +45,7 @@ class JsonText:
 
     text: str
     document: object = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[TextFault, ...] = ()
     usable: bool = True
 
 
@@ -62,7 +62,7 @@ def read_json(data: bytes) -> JsonText:
         megabytes = math.ceil(len(data) / 1024 / 1024 * 10) / 10
         message = f"the file has {megabytes} MB, and Meta takes 10 MB at most"
         help_ = "make the images smaller, or let an endpoint supply them"
-        return _refused("", Fault(rule=syntax.TOO_LARGE, message=message, help=help_))
+        return _refused("", TextFault(rule=syntax.TOO_LARGE, message=message, help=help_))
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = body.decode()
@@ -75,7 +75,7 @@ def read_json(data: bytes) -> JsonText:
     return _Reader(text).read()
 
 
-def _refused(text: str, *faults: Fault, document: object = None) -> JsonText:
+def _refused(text: str, *faults: TextFault, document: object = None) -> JsonText:
     return JsonText(text=text, document=document, faults=faults, usable=False)
 
 
@@ -89,7 +89,7 @@ def _not_utf8(body: bytes, position: int) -> JsonText:
         found = f"the file is not in UTF-8, which has no byte 0x{body[position]:02X} here"
     return _refused(
         body.decode(errors="replace"),
-        Fault(
+        TextFault(
             rule=syntax.INVALID_JSON,
             message=found,
             help="save the file as UTF-8",
@@ -166,7 +166,7 @@ def _may_hold_half_characters(text: str) -> bool:
 class _Stop(Exception):
     """Carries the fault behind which nothing can be read."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: TextFault) -> None:
         super().__init__(fault.message)
         self.fault = fault
 
@@ -191,7 +191,7 @@ class _Reader:
         self.text = text
         self.document: object = None
         self.opened: list[Open] = []
-        self.faults: list[Fault] = []
+        self.faults: list[TextFault] = []
 
     def read(self) -> JsonText:
         """Return what the text says."""
@@ -360,7 +360,9 @@ class _Reader:
     ) -> None:
         if sum(fault.rule is rule for fault in self.faults) < MOST:
             self.faults.append(
-                Fault(rule=rule, message=message, help=help_, start=span[0], end=span[1], path=path)
+                TextFault(
+                    rule=rule, message=message, help=help_, start=span[0], end=span[1], path=path
+                )
             )
 
     @staticmethod
@@ -368,5 +370,5 @@ class _Reader:
         rule: Rule, message: str, help_: str | None, span: tuple[int, int], path: Path
     ) -> NoReturn:
         raise _Stop(
-            Fault(rule=rule, message=message, help=help_, start=span[0], end=span[1], path=path)
+            TextFault(rule=rule, message=message, help=help_, start=span[0], end=span[1], path=path)
         )

@@ -13,7 +13,7 @@ from flowdsl.locate import Lines
 from flowdsl.problems import Path, Severity
 from flowdsl.rule import Rule, define
 
-__all__ = ["Fault"]
+__all__ = ["TextFault"]
 
 _ERROR: Final = Severity.ERROR
 _META: Final = ("INVALID_FLOW_JSON",)
@@ -197,7 +197,7 @@ HALF_CHARACTER: Final = define(
 
 
 @attrs.frozen(kw_only=True)
-class Fault:
+class TextFault:
     """Something that is wrong with how JSON is written.
 
     Args:
@@ -279,11 +279,11 @@ class Misplaced:
     symbol: str
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> TextFault:
         """What is said of it."""
         (start, end), message, help_ = self._said()
         steps = self.opened if self.due in ("value", "colon") else self.opened[:-1]
-        return Fault(
+        return TextFault(
             rule=INVALID_JSON,
             message=message,
             help=help_,

@@ -23,8 +23,6 @@ class Seed:
         key: Whether the key is to be marked in the JSON, and not the value.
         version: The version that the flow is written in, where it is not that of the base.
         json: Whether the flow can be written as JSON at all.
-        wrong: What is reported instead today.
-        misplaced: What is marked in Python instead today.
     """
 
     base: str
@@ -36,8 +34,6 @@ class Seed:
     key: bool = attrs.field(default=False, kw_only=True)
     version: str | None = attrs.field(default=None, kw_only=True)
     json: bool = attrs.field(default=True, kw_only=True)
-    wrong: str | None = attrs.field(default=None, kw_only=True)
-    misplaced: str | None = attrs.field(default=None, kw_only=True)
 
     @property
     def marked(self) -> str:
@@ -59,7 +55,6 @@ class JsonSeed:
         new: What is written instead. The token that is to be marked stands in `⟦ ⟧`.
         path: Where the problem is.
         also: What else is replaced, as pairs of old and new.
-        wrong: What is reported instead today.
     """
 
     base: str
@@ -68,7 +63,6 @@ class JsonSeed:
     new: str
     path: str
     also: tuple[tuple[str, str], ...] = ()
-    wrong: str | None = attrs.field(default=None, kw_only=True)
 
     def marked(self, source: str) -> str:
         """Return the JSON with the mistake, and with the marks."""

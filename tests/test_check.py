@@ -3,6 +3,7 @@
 import codecs
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from checking import BAD, GOOD, LONG, WARNED, Run, put, short, write
@@ -213,8 +214,8 @@ def test_advice_is_left_out_when_building(run: Run, monkeypatch: pytest.MonkeyPa
     from flowdsl.build import compile_flow
     from flowdsl.problems import Severity
 
-    def hinted(*args: object, **options: object) -> object:
-        compiled = compile_flow(*args, **options)  # type: ignore[arg-type]
+    def hinted(*args: Any, **options: Any) -> object:
+        compiled = compile_flow(*args, **options)
         hints = [attrs.evolve(problem, severity=Severity.INFO) for problem in compiled.problems]
         return attrs.evolve(compiled, problems=tuple(hints))
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowdsl.json_text import Fault, JsonText, _Reader, read_json
+from flowdsl.json_text import JsonText, TextFault, _Reader, read_json
 from flowdsl.locate import Lines, locate
 from flowdsl.origin import Place
 from flowdsl.syntax import DUPLICATE_KEY, HALF_CHARACTER, INVALID_JSON, TOO_DEEP, TOO_LARGE
@@ -40,17 +40,17 @@ def read(text: str) -> JsonText:
     return read_json(text.encode())
 
 
-def only(text: str) -> Fault:
+def only(text: str) -> TextFault:
     found = read(text)
     assert len(found.faults) == 1
     return found.faults[0]
 
 
-def place_of(text: str, fault: Fault) -> Place:
+def place_of(text: str, fault: TextFault) -> Place:
     return Lines(text).place("flow.json", fault.start, fault.end)
 
 
-def marked(text: str, fault: Fault) -> str:
+def marked(text: str, fault: TextFault) -> str:
     return text[fault.start : fault.end]
 
 

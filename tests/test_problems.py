@@ -306,3 +306,12 @@ def test_reports_look_as_they_should(
             shown += [report.text(problem).replace(str(tmp_path), "."), report.short(problem)]
     golden("reports.txt", "\n\n".join(shown) + "\n")
     assert report.summary(matters(flow.problems())) == "1 error"
+
+
+def test_hints_stand_beside_each_other() -> None:
+    """That a newer version would do does not hide that nothing reads the data."""
+    end = flowdsl.Footer(label="Done", on_click_action=flowdsl.Complete({}))
+    data = [flowdsl.Data("unread", "x")]
+    screen = Screen(id="A", title="A", terminal=True, data=data, children=[end])
+    problems = Flow(version="7.2", screens=[screen]).problems()
+    assert [problem.code for problem in problems] == ["FLOW708", "FLOW701"]

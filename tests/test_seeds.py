@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 import pytest
 import seeds
+import seeds_actions
 import seeds_flows
 import seeds_json
 import seeds_screens
@@ -34,7 +35,7 @@ IN_PYTHON: Final = {
     "write a datetime.date, which every version understands",
 }
 
-SEEDS: Final = [*seeds.SEEDS, *seeds_screens.SEEDS, *seeds_flows.SEEDS]
+SEEDS: Final = [*seeds.SEEDS, *seeds_screens.SEEDS, *seeds_flows.SEEDS, *seeds_actions.SEEDS]
 JSON_SEEDS: Final = seeds_json.SEEDS
 
 OF_OLD_VERSIONS: Final = {"FLOW131", "FLOW708"}
@@ -171,14 +172,12 @@ def in_json(seed: JsonSeed) -> Found:
     return found(check_json(text.encode(), file, wanted=everything), seed.code, expected)
 
 
-def parameters(table: Sequence[Any], *reasons: str) -> list[Any]:
-    """Return seeds as parameters, marked where one of some attributes says what is wrong today."""
-    made = []
-    for index, seed in enumerate(table):
-        reason = next((text for name in reasons if (text := getattr(seed, name))), None)
-        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-        made.append(pytest.param(seed, marks=marks, id=f"{seed.code}-{seed.base}-{index}"))
-    return made
+def parameters(table: Sequence[Any]) -> list[Any]:
+    """Return seeds as parameters, named after what they are."""
+    return [
+        pytest.param(seed, id=f"{seed.code}-{seed.base}-{index}")
+        for index, seed in enumerate(table)
+    ]
 
 
 @pytest.mark.parametrize("name", BASES)
@@ -192,7 +191,7 @@ def test_base_has_no_problem(name: str) -> None:
     assert {problem.code for problem in check_json(data, "a.json", wanted=everything)} == allowed
 
 
-@pytest.mark.parametrize("seed", parameters(SEEDS, "wrong", "misplaced"))
+@pytest.mark.parametrize("seed", parameters(SEEDS))
 def test_mistake_in_python_is_one_problem_where_it_was_made(seed: Seed) -> None:
     """The argument is marked that holds the mistake, or the call that lacks something."""
     said = in_python(seed)
@@ -204,7 +203,7 @@ def test_mistake_in_python_is_one_problem_where_it_was_made(seed: Seed) -> None:
     assert span(problem.place) == said.expected
 
 
-@pytest.mark.parametrize("seed", parameters([seed for seed in SEEDS if seed.json], "wrong"))
+@pytest.mark.parametrize("seed", parameters([seed for seed in SEEDS if seed.json]))
 def test_the_same_mistake_in_json_is_the_same_problem(seed: Seed) -> None:
     """What is said of the JSON that Python wrote is what was said of the Python, at its token."""
     text, spans = write(in_python(seed).document)
@@ -220,7 +219,7 @@ def test_the_same_mistake_in_json_is_the_same_problem(seed: Seed) -> None:
     assert attrs.evolve(problem, place=before.place, help=help_) == before
 
 
-@pytest.mark.parametrize("seed", parameters(JSON_SEEDS, "wrong"))
+@pytest.mark.parametrize("seed", parameters(JSON_SEEDS))
 def test_mistake_in_json_is_one_problem_where_it_was_made(seed: JsonSeed) -> None:
     """The token is marked that holds the mistake, or the object that lacks something."""
     said = in_json(seed)

@@ -312,8 +312,9 @@ def _misfit(
     inner = []
     for step in below:
         # Below a reference there is nothing in the document: it is named as a whole.
-        if isinstance(here, list | dict):
-            way, here = (way, step), here[step]  # type: ignore[index]  # A step of its own.
+        is_there = isinstance(here, list | dict)
+        if is_there:
+            way, here = (way, step), here[step]
         else:
             inner.append(str(step))
     name = ".".join([key, *inner]) if inner else key

@@ -98,8 +98,7 @@ def nested_picker(flow: Context) -> Faults:
     """
     for action in flow.actions_of("complete", "data_exchange"):
         for way, component in _uploads(action, flow):
-            top = way is not None and way[0] is not None and way[0][1] == "payload"
-            if not (top and way[0][0] is action.trail):  # type: ignore[index]  # As tested above.
+            if way is not None and way[0] != (action.trail, "payload"):
                 message = f"the files of `{component.name}` stand inside another value"
                 yield fault(way, message, "give them a key of their own in the payload")
 
