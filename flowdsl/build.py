@@ -141,7 +141,10 @@ def _built(
     versioned: bool,
 ) -> Built:
     compiled = compile_flow(found.flow, version, wanted=selection.wanted)
-    problems = tuple(suppressions.unknown(compiled.problems))
+    placed = [
+        attrs.evolve(problem, place=problem.place or found.place) for problem in compiled.problems
+    ]
+    problems = tuple(suppressions.unknown(placed))
     refused = any(problem.is_error for problem in problems)
     text = None if refused else dump_json(compiled.document, indent=INDENT) + "\n"
     try:

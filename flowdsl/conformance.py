@@ -11,7 +11,7 @@ import attrs
 
 from flowdsl import leaves, structure
 from flowdsl.bindings import binding_of
-from flowdsl.document import Untouched
+from flowdsl.document import Extended, Untouched
 from flowdsl.findings import (
     Check,
     Finding,
@@ -203,6 +203,10 @@ class _Compiler:
                         help=help_,
                         at_key=True,
                     )
+                elif value.__class__ is Extended and name in value.extra:
+                    message = f"{owner} has no property `{name}` that flowdsl knows"
+                    report(structure.PASSED_THROUGH, trail, name, found, message, at_key=True)
+                    _CHECK_WRITABLE(item, trail, name, found)
                 elif closed:
                     close = close_match(name, [*checks, *absent]) if isinstance(name, str) else None
                     report(
@@ -228,6 +232,11 @@ class _Compiler:
         def check(value: Any, parent: Trail, key: str | int, found: Record) -> None:
             if value.__class__ is Untouched:
                 _CHECK_WRITABLE(value, parent, key, found)
+                name = value.get(tag)
+                if not isinstance(name, str) or name not in _KINDS.get(what, options):
+                    named_so = f'"{name}"' if isinstance(name, str) else "without a type"
+                    message = f"flowdsl knows no {what} {named_so}, and does not look into it"
+                    report(structure.PASSED_THROUGH, parent, key, found, message)
                 return
             if not isinstance(value, dict):
                 wrong_type(value, f"{a_or_an(what)}, an object", parent, key, found)

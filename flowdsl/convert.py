@@ -11,7 +11,7 @@ from cattrs import Converter
 from flowdsl import structure
 from flowdsl.components.logic import Form, Raw
 from flowdsl.data import Data
-from flowdsl.document import Untouched, Unwritable
+from flowdsl.document import Extended, Untouched, Unwritable
 from flowdsl.facts import DateStyle, TextForm
 from flowdsl.flow import Flow, Screen
 from flowdsl.images import image_text
@@ -39,7 +39,7 @@ from flowdsl.shape import (
 from flowdsl.values import Expression, Operation
 from flowdsl.versions import Version
 
-__all__ = ["dump"]
+__all__ = ["day_text", "dump"]
 
 Write: TypeAlias = Callable[[Any, Node], Any]
 """Writes the value of a property, given the object that has it."""
@@ -82,7 +82,7 @@ def _converter(version: Version) -> Converter:
         }
 
     def write_day(day: datetime.date) -> Any:
-        return _day_text(day, days)
+        return day_text(day, days)
 
     # By predicate: a hook for a base class would match every subclass, and recurse.
     converter.register_unstructure_hook_func(_is_a(list, tuple), write_items)
@@ -152,9 +152,25 @@ def _node_writer(
                 document[key] = hooks[kind](value)
         if finish is not None:
             finish(node, document)
-        return document
+        return document if node.extra is None else _extended(document, node.extra, dump)
 
     return write
+
+
+def _extended(document: dict[str, Any], extra: Any, dump: Callable[[Any], Any]) -> dict[str, Any]:
+    if not isinstance(extra, Mapping):
+        message = f"`extra` takes an object (a dict), not {extra!r}"
+        wrong = Unwritable(structure.WRONG_TYPE, message)
+        return Extended({**document, "extra": wrong}, ["extra"])
+    written = {
+        key: dump(value)
+        if key not in document
+        else Unwritable(
+            structure.TWICE, f"`{key}` is given in `extra` and by its name", "give one of them"
+        )
+        for key, value in dump(extra).items()
+    }
+    return Extended({**document, **written}, written)
 
 
 def _finisher(
@@ -174,7 +190,7 @@ def _writer(shape: Shape, days: DateStyle, dump: Callable[[Any], Any]) -> Write 
     """Return how a property is written whose value does not tell it by its own class."""
     match shape:
         case Str(date=DateStyle()):
-            return lambda value, _: _day_text(value, days)
+            return lambda value, _: day_text(value, days)
         case Base64(formats=formats):
             return lambda value, node: _write_image(value, node, formats)
         case Target():
@@ -220,10 +236,15 @@ def _unless_bound(inner: Write, dump: Callable[[Any], Any]) -> Write:
 
 
 def _write_expression(expression: Expression[Any]) -> str:
-    return f"`{expression!s}`" if isinstance(expression, Operation) else str(expression)
+    if not isinstance(expression, Operation):
+        return str(expression)
+    spelling = expression.spelling
+    return spelling if spelling is not None and spelling[0] == "`" else f"`{expression!s}`"
 
 
 def _write_condition(value: Any, _: Node) -> Any:
+    if isinstance(value, Operation) and value.spelling is not None:
+        return value.spelling
     if isinstance(value, Operation) and value.is_condition:
         return str(value)
     return _write_expression(value) if isinstance(value, Expression) else value
@@ -276,7 +297,7 @@ _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
 _MILLISECONDS: Final = re.compile(r"-?[0-9]{1,15}", re.ASCII).fullmatch
 
 
-def _day_text(value: Any, style: DateStyle) -> Any:
+def day_text(value: Any, style: DateStyle) -> Any:
     """Return a day as a version writes it; what is no day stays what it is.
 
     Epoch milliseconds that are not midnight in UTC stay, too: whether they mean that day or the

@@ -35,6 +35,7 @@ class Data(Node, Generic[T]):
     name: str
     example: T
     schema: Mapping[str, Any] | None = attrs.field(default=None, kw_only=True)
+    extra: None = attrs.field(default=None, init=False)  # What it would hold is in the schema.
 
     @property
     def ref(self) -> Ref[T]:

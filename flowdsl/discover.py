@@ -1,5 +1,6 @@
 """Finds the flows that stand in a module or a folder, and Flow JSON in a folder."""
 
+import ast
 import contextlib
 import importlib.util
 import os
@@ -15,7 +16,8 @@ import attrs
 
 from flowdsl.flow import Flow
 from flowdsl.node import Node, properties
-from flowdsl.problems import FlowError, did_you_mean
+from flowdsl.origin import Place
+from flowdsl.problems import FlowError, InvalidFlow, did_you_mean
 
 __all__ = [
     "Found",
@@ -26,6 +28,7 @@ __all__ = [
     "find_json",
     "find_sources",
     "forget_modules",
+    "set_aside",
 ]
 
 
@@ -60,11 +63,13 @@ class Found:
         flow: The flow.
         variable: The variable that holds it.
         file: The module's file.
+        place: Where the variable is assigned, for a flow that does not know where it was written.
     """
 
     flow: Flow
     variable: str
     file: Path
+    place: Place | None = None
 
     @property
     def name(self) -> str:
@@ -119,8 +124,11 @@ def _modules(folder: Path) -> Iterator[Path]:
         name = file.name
         is_test = name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
         # Loading runs a module: leave alone what cannot make a flow.
-        if name.endswith(".py") and not is_test and b"flowdsl" in file.read_bytes():
+        if name.endswith(".py") and not is_test and _MAKES_FLOWS(file.read_bytes()):
             yield file
+
+
+_MAKES_FLOWS = re.compile(rb"flowdsl|FlowJSON").search
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -139,8 +147,8 @@ def _files(folder: Path) -> Iterator[Path]:
 def find_flows(source: Source) -> list[Found]:
     """Return the flows of a module, in the order in which they were made.
 
-    A module's flows are the `Flow` objects under its public names; those that it imports from
-    another module belong to that one.
+    A module's flows are the `Flow` objects under its public names, and the `FlowJSON` objects of
+    pywa; those that it imports from another module belong to that one.
 
     Args:
         source: The module.
@@ -155,6 +163,7 @@ def find_flows(source: Source) -> list[Found]:
         for name, value in vars(module).items()
         if isinstance(value, Flow) and not name.startswith("_")
     }
+    found |= {each.variable: each for each in _foreign_flows(module, source)}
     if source.name is not None:
         return [_named(source, module, found)]
     own: dict[int, Found] = {}
@@ -170,9 +179,54 @@ def find_flows(source: Source) -> list[Found]:
     return list(own.values())
 
 
+def _foreign_flows(module: ModuleType, source: Source) -> Iterator[Found]:
+    """Yield the flows that pywa's objects in a module write, but not those that it imports."""
+    foreign = {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_") and _is_foreign(value)
+    }
+    assigned = _assignments(source.file) if foreign else {}
+    seen: set[int] = set()
+    for name, value in foreign.items():
+        if name in assigned and id(value) not in seen:
+            seen.add(id(value))
+            try:
+                flow = Flow.from_json(value)
+            except InvalidFlow as error:
+                message = f"{name} in {source.file} writes no Flow JSON that can be read"
+                raise NothingFound(f"{message}: {error}") from None
+            yield Found(flow, name, source.file, assigned[name])
+
+
+def _is_foreign(value: object) -> bool:
+    cls = type(value)
+    return cls.__name__ == "FlowJSON" and cls.__module__.partition(".")[0] == "pywa"
+
+
+def _assignments(file: Path) -> dict[str, Place]:
+    """Return where a module assigns its variables."""
+    found: dict[str, Place] = {}
+    for statement in ast.parse(file.read_bytes()).body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
+        for target in targets:
+            if isinstance(target, ast.Name):
+                found[target.id] = Place(
+                    file=str(file.resolve()),
+                    line=target.lineno,
+                    column=target.col_offset + 1,
+                    end_line=target.lineno,
+                    end_column=(target.end_col_offset or 0) + 1,
+                )
+    return found
+
+
 def _named(source: Source, module: ModuleType, found: dict[str, Found]) -> Found:
     assert source.name is not None
     value = getattr(module, source.name, None)
+    if source.name in found:
+        return found[source.name]
     if isinstance(value, Flow):
         return Found(value, source.name, source.file)
     if value is not None:
@@ -253,6 +307,22 @@ def forget_modules(before: Collection[str]) -> None:
         file = getattr(module, "__file__", None)
         if name not in before and file and not file.startswith(_OURS):
             del sys.modules[name]
+
+
+@contextlib.contextmanager
+def set_aside() -> Iterator[None]:
+    """Set the author's modules aside for a while, so that others of the same names can be loaded.
+
+    What is loaded in the meantime is forgotten again.
+    """
+    before = dict(sys.modules)
+    forget_modules(())
+    ours = set(sys.modules)
+    try:
+        yield
+    finally:
+        forget_modules(ours)
+        sys.modules.update(before)
 
 
 def _trimmed(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 import attrs
 
@@ -109,6 +109,13 @@ class Screen(Node):
     children: Annotated[Sequence[Component] | None, PythonOnly()] = None
 
 
+class WritesJson(Protocol):
+    """Another library's object for a flow."""
+
+    def to_json(self) -> str:
+        """Return the Flow JSON as text."""
+
+
 def _given_version(version: VersionLike) -> Version:
     """Parse the version of a flow; its type is what editors complete."""
     return parse_version(version)
@@ -154,6 +161,25 @@ class Flow(Node):
     name: Annotated[str | None, PythonOnly()] = None
     categories: Annotated[Sequence[Category], PythonOnly()] = ()
     endpoint_uri: Annotated[str | None, PythonOnly()] = None
+
+    @classmethod
+    def from_json(cls, text: str | bytes | WritesJson) -> Flow:
+        """Return the flow that a text of Flow JSON says; `to_json` writes the same JSON again.
+
+        A component that flowdsl does not know becomes a `Raw`, a key that it does not know stands
+        in `extra`, and what has the wrong type stays as it is, so that nothing is lost;
+        `problems()` says what is wrong. The image files of a flow stay base64 text.
+
+        Args:
+            text: The text of a Flow JSON file, or its bytes, 10 MB at most; or the object of
+                another library that writes it, such as pywa's `FlowJSON`.
+
+        Raises:
+            InvalidFlow: It is not JSON, has a key twice, or names no version or no screens.
+        """
+        from flowdsl.loading import load_json
+
+        return load_json(text)
 
     def problems(self, version: VersionLike | None = None) -> list[Problem]:
         """Return everything that is wrong with the flow, hints included, in document order.

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from flowdsl import structure
+from flowdsl.document import LOOKED_INTO
 from flowdsl.facts import Alone
 from flowdsl.findings import Finding
 from flowdsl.node import COMPONENTS, remembered
@@ -24,7 +25,9 @@ def company(document: object, version: Version, kinds: Collection[str]) -> Itera
     """
     lonely = {name: alone for name, alone in _lonely(version).items() if name in kinds}
     for path, children in _layouts(document) if lonely else ():
-        types = [child.get("type") if child.__class__ is dict else None for child in children]
+        types = [
+            child.get("type") if child.__class__ in LOOKED_INTO else None for child in children
+        ]
         present = {name for name in types if isinstance(name, str)}
         if present.isdisjoint(lonely):
             continue

@@ -3,6 +3,7 @@
 Each takes the object and the JSON that was written for it, and changes the JSON in place.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -17,7 +18,15 @@ from flowdsl.node import Node, properties
 from flowdsl.projection import Dialect, shape_of
 from flowdsl.versions import Version
 
-__all__ = ["leading_actions", "lower_flow", "lower_form", "lower_screen"]
+__all__ = [
+    "MOVED",
+    "leading_actions",
+    "lower_flow",
+    "lower_form",
+    "lower_screen",
+    "moved_value",
+    "routing_model",
+]
 
 Document: TypeAlias = dict[str, Any]
 
@@ -63,7 +72,7 @@ def leading_actions(value: object) -> Iterator[tuple[str, Node, str]]:
         for target in value.leads_to:
             yield target, value, "leads_to"
     elif isinstance(value, Raw):
-        for target in _written_targets(value.content):
+        for target in written_targets(value.content):
             yield target, value, "content"
     elif isinstance(value, Node):
         for known in properties(type(value)):
@@ -76,7 +85,7 @@ def leading_actions(value: object) -> Iterator[tuple[str, Node, str]]:
             yield from leading_actions(item)
 
 
-def _written_targets(value: object) -> Iterator[str]:
+def written_targets(value: object) -> Iterator[str]:
     """Yield the targets of the actions in JSON that the author wrote."""
     if isinstance(value, Mapping):
         match value:
@@ -84,10 +93,10 @@ def _written_targets(value: object) -> Iterator[str]:
                 yield name
             case _:
                 for item in value.values():
-                    yield from _written_targets(item)
+                    yield from written_targets(item)
     else:
         for item in _items(value):
-            yield from _written_targets(item)
+            yield from written_targets(item)
 
 
 def lower_screen(screen: Screen, document: Document, dump: Callable[[Any], Any]) -> None:
@@ -103,18 +112,18 @@ def lower_screen(screen: Screen, document: Document, dump: Callable[[Any], Any])
     document["layout"] = {facts.tag: facts.name, "children": dump(screen.children)}
 
 
-_MOVED: Final = (("init-value", "init-values"), ("error-message", "error-messages"))
+MOVED: Final = (("init-value", "init-values"), ("error-message", "error-messages"))
+"""What an input in a Form says of itself, and the property of the Form that it is moved to."""
 
 
 def lower_form(form: Form, document: Document, dialect: Dialect) -> None:
     """Move what the inputs of a Form say of themselves into the Form's own properties."""
     for node, written in _inside(form.children, document.get("children")):
-        for single, together in _MOVED:
-            if single not in written:
+        for single, together in MOVED:
+            if single not in written or single in (node.extra or ()):
                 continue
-            value = written.pop(single)
-            if isinstance(node, TextInput) and single == "init-value":
-                value = _number(node, value) if dialect.numbers_in_init_values else value
+            kind = node.input_type if isinstance(node, TextInput) else None
+            value = moved_value(single, written.pop(single), kind, dialect)
             _move(document, together, node.name, value)
 
 
@@ -152,11 +161,22 @@ def _items(value: object) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def _number(node: TextInput, value: object) -> object:
-    if node.input_type != "number" or not isinstance(value, str):
+def moved_value(key: str, value: object, input_type: str | None, dialect: Dialect) -> object:
+    """Return a value of an input as the Form around it has it.
+
+    Args:
+        key: The key that the input has it under.
+        value: The JSON.
+        input_type: The `input-type` of a TextInput, None for any other input.
+        dialect: How the version writes it.
+    """
+    is_number = input_type == "number" and key == "init-value" and dialect.numbers_in_init_values
+    if not is_number or not isinstance(value, str):
         return value
     try:
         number = float(value)
     except ValueError:
         return value  # A reference, or a text that the checker refuses.
+    if not math.isfinite(number):
+        return value
     return int(number) if number.is_integer() else number

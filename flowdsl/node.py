@@ -3,12 +3,12 @@
 import enum
 import functools
 import inspect
-from collections.abc import Callable
-from typing import Any, ClassVar, Final, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, Final, TypeVar, cast
 
 import attrs
 
-from flowdsl.facts import Alone, Most, Places
+from flowdsl.facts import Alone, Most, Places, PythonOnly
 from flowdsl.origin import Origin, capture
 from flowdsl.versions import V2_1, Version
 
@@ -33,12 +33,19 @@ class Node:  # noqa: PLW1641  # What holds lists has no hash.
 
     Two nodes are equal if they are of one class and their properties are, whether sequences were
     given as lists or as tuples.
+
+    Args:
+        extra: Keys of the JSON that flowdsl does not know, passed through as they are; what it
+            knows of them is checked as if it had been given by its name.
     """
 
     facts: ClassVar["NodeFacts"]
 
     # Kept by every object, so it is two references and no more; see `origin`.
     origin: Origin | None = attrs.field(init=False, factory=capture, metadata={"internal": True})
+    extra: Annotated[Mapping[str, Any] | None, PythonOnly()] = attrs.field(
+        default=None, kw_only=True
+    )
 
     # Nodes have no slots: attrs fills a frozen object with a dict a third faster, and building them
     # is a large part of compiling a flow. `__eq__` and `__repr__` are written here once rather
@@ -70,8 +77,9 @@ def _same(left: object, right: object) -> bool:
 
 
 def properties(cls: type[Node]) -> "tuple[attrs.Attribute[Any], ...]":
-    """Return what a class of nodes is built from, in the order of declaration."""
-    return tuple(attribute for attribute in attrs.fields(cls) if attribute.init)
+    """Return what a class of nodes is built from, in the order of declaration, `extra` last."""
+    found = [attribute for attribute in attrs.fields(cls) if attribute.init]
+    return tuple(sorted(found, key=lambda attribute: attribute.name == "extra"))
 
 
 class NodeKind(enum.Enum):

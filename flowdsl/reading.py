@@ -16,6 +16,7 @@ from flowdsl.context import (
     PlacedScreen,
     kinds_of,
 )
+from flowdsl.document import LOOKED_INTO
 from flowdsl.findings import Record, Trail
 from flowdsl.node import ACTIONS, COMPONENTS, Node, remembered
 from flowdsl.projection import shape_of
@@ -161,7 +162,7 @@ def _read_children(
     form = holder if holder is not None and holder.kind == _FORM else holder and holder.form
     known, components = _known_kinds(version), screen.components
     for index, content in enumerate(children):
-        kind = content.get("type") if content.__class__ is dict else None
+        kind = content.get("type") if content.__class__ in LOOKED_INTO else None
         parts = known.get(kind) if isinstance(kind, str) else None
         if kind is None or parts is None or len(components) >= MOST_READ:
             screen.is_whole = False

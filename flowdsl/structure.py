@@ -368,6 +368,23 @@ UNKNOWN_VERSION: Final = define(
     ("INVALID_FLOW_JSON_VERSION",),
     catalogue=("V302",),
 )
+PASSED_THROUGH: Final = define(
+    "FLOW136",
+    "passed-through",
+    Severity.INFO,
+    """Something that flowdsl does not know is passed through as it is, by `extra` or `Raw`.
+
+    That is what the two are for: Meta may have a property or a component that this release of
+    flowdsl lacks. Nobody checks it, though, and a name that is only misspelt is refused by Meta's
+    server.
+
+    Bad:
+        TextInput(name="city", label="City", extra={"placeholder": "Paris"})
+    Good:
+        TextInput(name="city", label="City", helper_text="Paris, for example")
+    Meta: own: the server refuses what it does not know itself.
+    """,
+)
 NOT_ALONE: Final = define(
     "FLOW201",
     "not-alone",

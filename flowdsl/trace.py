@@ -73,9 +73,11 @@ def _owner(flow: Flow, path: Path) -> tuple[Node, str | None, Path]:
                 steps = steps[1:]  # `children` of the layout that is not written.
             else:
                 argument = _property(node, step)
+                value = getattr(node, argument) if argument else None
                 if argument == "schema" and isinstance(node, Data):
                     inside = [step]
-                value = getattr(node, argument) if argument else None
+                elif argument is None and isinstance(node.extra, Mapping):
+                    argument, value, inside = "extra", node.extra.get(str(step)), [step]
         else:
             inside.append(step)
             value = _below(value, step)

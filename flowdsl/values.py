@@ -216,6 +216,11 @@ class Ref(Expression[T_co]):
         name = screen if isinstance(screen, str) else screen.id
         return Ref(self.root, self.path, name, self._kind)
 
+    @property
+    def number(self) -> "Ref[float]":
+        """The same reference as one to a number, for `+` where the type is not known."""
+        return Ref(self.root, self.path, self.screen, Kind.NUMBER)
+
     def __getitem__(self, key: str) -> "Ref[Any]":
         """Return a reference to what stands under a key of the object referred to."""
         if not isinstance(key, str):
@@ -243,22 +248,27 @@ class Operation(Expression[T_co]):
     Args:
         operator: The operator.
         operands: References, operations, texts, numbers, true or false.
+        spelling: How the JSON writes it, backticks included, where that is not the usual way.
 
     Raises:
         ValueError: An operand is infinite or not a number.
     """
 
-    __slots__ = ("operands", "operator")
+    __slots__ = ("operands", "operator", "spelling")
 
     operator: Operator
     operands: "tuple[Operand, ...]"
+    spelling: str | None
 
-    def __init__(self, operator: Operator, *operands: "Operand") -> None:
+    def __init__(
+        self, operator: Operator, *operands: "Operand", spelling: str | None = None
+    ) -> None:
         for operand in operands:
             if isinstance(operand, float) and not math.isfinite(operand):
                 raise ValueError(f"{operand} is no number that an expression can hold")
         self.operator = operator
         self.operands = operands
+        self.spelling = spelling
 
     @property
     def kind(self) -> Kind | None:
@@ -274,6 +284,24 @@ class Operation(Expression[T_co]):
 
     def _identity(self) -> tuple[object, ...]:
         return (self.operator, *map(_identity, self.operands))
+
+    def spelled(self, template: str) -> "Operation[T_co]":
+        """Return the same expression, spelled in the JSON as given.
+
+        Flows that are imported keep the blanks and the parentheses that their authors wrote.
+        Leaving it out changes the text of the JSON, but not what it means.
+
+        Args:
+            template: The text of the JSON, with `{}` for each reference, in order. Braces that
+                stand for themselves are doubled. In backticks it does anywhere, without them as
+                the condition of an If only.
+
+        Raises:
+            ValueError: The text does not say the same as the expression.
+        """
+        from flowdsl.spelling import respelled
+
+        return respelled(self, template)
 
     @property
     def is_condition(self) -> bool:

@@ -356,6 +356,11 @@ SEEDS: Final = [
     # FLOW145 half-character: Python takes it, but it cannot be written as UTF-8.
     Seed("plain", "FLOW145", 'label="City"', r'label=⟦"City \ud83d"⟧',
          "screens[0].layout.children[1].label", json=False),
+    # FLOW136 passed-through
+    Seed("plain", "FLOW136", 'label="City"', 'label="City", extra={⟦"placeholder"⟧: "Paris"}',
+         "screens[0].layout.children[1].placeholder", json=False),
+    Seed("plain", "FLOW136", 'TextBody(text="One question, please.")',
+         '⟦Raw({"type": "Video", "src": "welcome"})⟧', "screens[0].layout.children[0]", json=False),
     # FLOW131 version-frozen, FLOW135 missing-title
     Seed("plain", "FLOW131", 'version="7.3"', 'version=⟦"5.0"⟧', "version"),
     Seed("catalogue", "FLOW135", 'Screen(id="WATER", title="Water", ', '⟦Screen(id="WATER", ',

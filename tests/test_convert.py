@@ -32,6 +32,7 @@ from flowdsl import (
     Range,
     Raw,
     Screen,
+    Severity,
     SingleColumnLayout,
     Switch,
     TextBody,
@@ -288,7 +289,7 @@ def test_given_schema_is_used_as_it_is() -> None:
 
 
 def test_raw_passes_through_untouched() -> None:
-    """A component that nobody knows is written as it is, and nothing about it is checked."""
+    """A component that nobody knows is written as it is; a hint says that nobody checks it."""
     content = {"type": "Hologram", "text": None, "x": "${nothing}", "children": [{"type": 1}]}
     flow = Flow(
         screens=[
@@ -300,8 +301,37 @@ def test_raw_passes_through_untouched() -> None:
             )
         ]
     )
-    assert flow.problems() == []
+    assert [problem.code for problem in flow.problems()] == ["FLOW136"]
     assert flow.to_dict()["screens"][0]["layout"]["children"][0] == content
+
+
+def test_extra_keys_are_passed_through() -> None:
+    """A key that flowdsl does not know is written last; one that it knows is checked, too."""
+    name = TextInput(name="n", label="l", extra={"placeholder": "p", "day": DAY})
+    flow = Flow(screens=[Screen(id="A", title="A", children=[name], extra={"key": name.ref})])
+    [screen] = flow.to_dict(check=False)["screens"]
+    assert list(screen)[-1] == "key"
+    assert screen["key"] == "${form.n}"
+    assert list(screen["layout"]["children"][0].items())[-2:] == [
+        ("placeholder", "p"),
+        ("day", "2024-02-29"),
+    ]
+    known = [each for each in flow.problems() if each.code == "FLOW136"]
+    assert [problem.path[-1] for problem in known] == ["placeholder", "day", "key"]
+    assert all(problem.severity is Severity.INFO for problem in known)
+    wrong = TextInput(name="n", label="l", extra={"required": "yes"})
+    [document] = written(wrong)
+    assert document["required"] == "yes"
+    assert "FLOW105" in codes(wrong)
+    assert "FLOW129" in codes(TextInput(name="n", label="l", extra={"label": "m"}))
+    assert "FLOW105" in codes(TextInput(name="n", label="l", extra=["x"]))  # type: ignore[arg-type]
+    assert "FLOW123" in codes(TextInput(name="n", label="l", extra={"x": {1}}))
+
+
+def codes(component: Component) -> list[str]:
+    """Return the codes of what is wrong with a component."""
+    problems = Flow(screens=[Screen(id="A", title="A", children=[component])]).problems()
+    return [problem.code for problem in problems]
 
 
 def test_raw_takes_references_and_only_json() -> None:
@@ -318,10 +348,10 @@ def test_raw_takes_references_and_only_json() -> None:
         "a": "${form.n}",
         "d": "2024-02-29",
     }
-    [problem] = Flow(
+    passed, problem = Flow(
         screens=[Screen(id="A", title="t", terminal=True, children=[Raw({"a": {1}})])]
     ).problems()
-    assert problem.code == "FLOW123"
+    assert (problem.code, passed.code) == ("FLOW123", "FLOW136")
     assert problem.path[-1] == "a"
 
 

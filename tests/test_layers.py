@@ -27,6 +27,7 @@ LAYERS = [
     "expression_tokens",
     "expressions",
     "expression_types",
+    "spelling",
     "actions",
     "data",
     "components.base",
@@ -95,9 +96,11 @@ LAYERS = [
     "selection",
     "suppressions",
     "check_json",
+    "loading",
     "fix",
     "settings",
     "discover",
+    "opening",
     "build",
     "check_files",
     "project",
@@ -114,7 +117,7 @@ LAYERS = [
 ]
 
 # What a function may import from above, so that a flow can compile itself.
-UPWARDS = {("flow", "compile"), ("values", "flow")}
+UPWARDS = {("flow", "compile"), ("flow", "loading"), ("values", "flow"), ("values", "spelling")}
 
 
 def modules() -> dict[str, Path]:

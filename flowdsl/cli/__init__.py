@@ -1,5 +1,6 @@
 """The command line: one module a command, loaded when it is needed."""
 
+import pkgutil
 from importlib import import_module
 from typing import Final
 
@@ -9,19 +10,25 @@ from flowdsl import __version__
 
 __all__ = ["main"]
 
-_COMMANDS: Final = ("build", "check", "explain", "new", "rules", "schema")
+# Each module here but what they share is a command; `import` is a word of Python's own, so its
+# module has a line behind its name.
+_MODULES: Final = {
+    module.name.rstrip("_"): module.name
+    for module in pkgutil.iter_modules(__path__)
+    if module.name != "common"
+}
 
 
 class _Commands(click.Group):
     """Loads a command's module when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *_COMMANDS})
+        return sorted({*super().list_commands(ctx), *_MODULES})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in _MODULES:
             return super().get_command(ctx, cmd_name)
-        command = import_module(f"flowdsl.cli.{cmd_name}").command
+        command = import_module(f"flowdsl.cli.{_MODULES[cmd_name]}").command
         assert isinstance(command, click.Command)
         return command
 
@@ -33,7 +40,7 @@ class _Commands(click.Group):
         except click.UsageError as error:
             from flowdsl.problems import did_you_mean
 
-            message = f"{error.message.rstrip('.')}{did_you_mean(args[0], _COMMANDS)}"
+            message = f"{error.message.rstrip('.')}{did_you_mean(args[0], _MODULES)}"
             raise click.UsageError(message, ctx) from None
 
 

@@ -117,3 +117,4 @@ class Raw(Component):
     """
 
     content: Mapping[str, Any]
+    extra: None = attrs.field(default=None, init=False)
