@@ -144,10 +144,10 @@ def with_pywa(components: int) -> pywa.FlowJSON:
 
 
 def with_images(count: int) -> flowdsl.Flow:
-    """Return a flow of so many screens, each with an image of 96 KB."""
-    image = base64.b64decode(DOT) + random.Random(1).randbytes(96 * 1024 - 80)
+    """Return a flow of so many screens, each with an image of its own, of 96 KB."""
     screens = []
     for number in range(count):
+        image = base64.b64decode(DOT) + random.Random(number).randbytes(96 * 1024 - 80)
         name = flowdsl.TextInput(name="name", label="Name", helper_text="As on your passport")
         choice = flowdsl.Dropdown(
             name="choice",

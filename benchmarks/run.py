@@ -14,11 +14,14 @@ from collections.abc import Callable
 
 from flows import with_flowdsl, with_images, with_pywa
 
+from flowdsl import Flow
 from flowdsl.check_json import check_json
+from flowdsl.source import write_source
 
 BUILD_BAR = 0.35
 CHECK_BAR = 0.6
 READ_BAR = 5.0
+SOURCE_BAR = 10.0
 GROWTH_BAR = 1.1
 IMPORT_BAR = 1.3
 # Our own: what a module with flows pays once for the forty classes of the table.
@@ -133,6 +136,29 @@ def read(bars: Bars) -> None:
         print(f"{name:22}{times}   {ratio}")
 
 
+def source(bars: Bars) -> None:
+    """Turning a large file of Flow JSON into Python, its images into files, against parsing it.
+
+    The bar is for the same flow as above, and again none for the worst there can be.
+    """
+    print("importing JSON          MB   json.loads    flowdsl   ratio")
+    images, components = with_images(IMAGES).to_dict(), with_flowdsl(LARGE).to_dict()
+    for name, document in (("images", images), ("components", components)):
+        text = json.dumps(document, indent=2)
+        flow = Flow.from_json(text)
+        assert flow.to_dict(check=False) == document
+        assert len(write_source(flow, images="images").images) == IMAGES * (document is images)
+        parse, written = best(
+            lambda text=text: json.loads(text),
+            lambda text=text: write_source(Flow.from_json(text), images="images"),
+            turns=8,
+        )
+        limit = SOURCE_BAR if document is images else math.inf
+        ratio = bars.hold(f"importing JSON, {name}", written / parse, limit)
+        times = f"{len(text) / 1e6:4.1f}{parse * 1000:10.1f} ms{written * 1000:8.1f} ms"
+        print(f"{name:22}{times}   {ratio}")
+
+
 def memory(_: Bars) -> None:
     """The peak memory of building and dumping."""
     for size in (20, 60):
@@ -187,7 +213,7 @@ def imports(bars: Bars) -> None:
 def main() -> None:
     """Take each measurement until its bars hold, and fail if they do in no round."""
     failed: list[str] = []
-    for measure in (build_and_dump, read, memory, growth, imports):
+    for measure in (build_and_dump, read, source, memory, growth, imports):
         for _ in range(ROUNDS):
             bars = Bars()
             measure(bars)

@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 from catalogue import ANSWERED, CATALOGUE, DOCUMENTED, UNCHECKED
+from upgrade_table import upgrade_blocks
 
 import flowdsl.check
 import flowdsl.syntax  # noqa: F401  # Importing the two fills `RULES`.
@@ -72,6 +73,7 @@ def pages() -> dict[str, str]:
         "rules.md": _rules_page(rules),
         "checks.md": _checks_page(rules),
         "fidelity.md": _fidelity_page(rules),
+        "upgrades.md": _document(NOTICE, *upgrade_blocks(_table)),
     }
 
 

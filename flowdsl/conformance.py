@@ -203,7 +203,7 @@ class _Compiler:
                         help=help_,
                         at_key=True,
                     )
-                elif value.__class__ is Extended and name in value.extra:
+                elif isinstance(value, Extended) and name in value.extra:
                     message = f"{owner} has no property `{name}` that flowdsl knows"
                     report(structure.PASSED_THROUGH, trail, name, found, message, at_key=True)
                     _CHECK_WRITABLE(item, trail, name, found)

@@ -44,7 +44,7 @@ class Data(Node, Generic[T]):
 
     def _kind(self) -> Kind | None:
         if self.schema is not None:
-            declared = self.schema.get("type")
+            declared = self.schema.get("type") if isinstance(self.schema, Mapping) else None
             names = {kind.value: kind for kind in Kind} | {"integer": Kind.NUMBER}
             return names.get(declared) if isinstance(declared, str) else None
         if isinstance(self.example, bool):

@@ -17,7 +17,7 @@ from flowdsl.locate import Spans, locate
 from flowdsl.problems import Path as JsonPath
 from flowdsl.problems import Problem
 
-__all__ = ["agreed", "fix_json", "fix_python", "write_bytes"]
+__all__ = ["agreed", "argument_removal", "fix_json", "fix_python", "write_bytes"]
 
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 _SPACES: Final = re.compile(r"[ \t\f]*")
@@ -147,7 +147,7 @@ def fix_python(source: bytes, problems: Iterable[Problem]) -> tuple[bytes, int]:
             name = _argument(keyword.arg or "")
             # The place is that of the whole call where an argument is not spelt out in it.
             if (*positions.of(keyword.value), name) in wanted and _is_literal(keyword.value):
-                edit = _removal(text, *positions.offsets(keyword))
+                edit = argument_removal(text, *positions.offsets(keyword))
                 if edit is not None:
                     edits.append(edit)
                     call.keywords.remove(keyword)
@@ -180,8 +180,14 @@ def _means(text: str, tree: ast.Module) -> bool:
         return False
 
 
-def _removal(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return what to remove with an argument, or None where that is not certain."""
+def argument_removal(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return what to remove with an argument, or None where that is not certain.
+
+    Args:
+        text: The text of a module.
+        start: Where the argument, or the first of several that follow each other, begins.
+        end: Where it ends, without the comma after it.
+    """
     comma = _blank_end(text, end)
     has_comma = text[comma] == ","
     if not has_comma and text[comma] != ")":

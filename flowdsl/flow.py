@@ -114,6 +114,7 @@ class WritesJson(Protocol):
 
     def to_json(self) -> str:
         """Return the Flow JSON as text."""
+        ...
 
 
 def _given_version(version: VersionLike) -> Version:

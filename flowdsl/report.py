@@ -3,12 +3,12 @@
 import linecache
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
 from flowdsl.origin import Place
 from flowdsl.problems import Problem, Severity, path_text
+from flowdsl.tables import columns
 
 __all__ = ["Style", "plain", "short", "shown_path", "summary", "text"]
 
@@ -110,8 +110,8 @@ def _excerpt(place: Place, width: int, severity: Severity, style: Style) -> Iter
         yield f"{style(f'{number:{width}} |', None)} {shown}".rstrip()
     if is_cut:
         line = _cut(line, start)
-    blanks = " " * _columns(line[: begin - start])
-    carets = "^" * max(1, _columns(line[begin - start : end - start]))
+    blanks = " " * columns(line[: begin - start])
+    carets = "^" * max(1, columns(line[begin - start : end - start]))
     bar = style(f"{' ' * width} |", None)
     yield f"{bar} {blanks}{style(carets, severity)}"
 
@@ -147,17 +147,3 @@ def _cut(line: str, start: int) -> str:
     if start + WINDOW < len(line):
         shown = f"{shown[:-1]}…"
     return shown
-
-
-def _columns(piece: str) -> int:
-    """Return how many columns a piece of text takes on a terminal."""
-    if piece.isascii():
-        return len(piece)
-    return sum(map(_column_count, piece))
-
-
-def _column_count(character: str) -> int:
-    # Marks are put over the character before them; joiners and the like are not shown at all.
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

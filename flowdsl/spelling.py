@@ -44,9 +44,11 @@ def read_spelled(text: str, *, condition: bool = False) -> Expression[Any] | Non
     return tree if usual == text else Operation(tree.operator, *tree.operands, spelling=text)
 
 
-def respelled(operation: Operation[T], template: str) -> Operation[T]:
-    """Return an operation as a template spells it; see `Operation.spelled`."""
-    references = references_of(operation)
+def respelled(expression: Expression[T], template: str) -> Expression[T]:
+    """Return an expression as a template spells it; see `Expression.spelled`."""
+    if not isinstance(expression, Operation):
+        raise ValueError(f"{expression!s} is a reference alone, which has one spelling only")
+    references = references_of(expression)
     waiting = iter(references)
 
     def piece(match: re.Match[str]) -> str:
@@ -66,8 +68,8 @@ def respelled(operation: Operation[T], template: str) -> Operation[T]:
         message = f"{template!r} has fewer than {len(references)} `{{}}`"
         raise ValueError(f"{message}, but takes one for each reference")
     read = read_spelled(text, condition=True)
-    if not isinstance(read, Operation) or not _agree(read, operation):
-        raise ValueError(f"{text!r} does not say the same as {operation!s}")
+    if not isinstance(read, Operation) or not _agree(read, expression):
+        raise ValueError(f"{text!r} does not say the same as {expression!s}")
     return read
 
 

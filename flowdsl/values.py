@@ -107,6 +107,25 @@ class Expression(Generic[T_co]):
         """What makes two expressions the same, apart from where they were written."""
         return (Expression, id(self))
 
+    def spelled(self, template: str) -> "Expression[T_co]":
+        """Return the same expression, spelled in the JSON as given.
+
+        Flows that are imported keep the blanks and the parentheses that their authors wrote.
+        Leaving it out changes the text of the JSON, but not what it means.
+
+        Args:
+            template: The text of the JSON, with `{}` for each reference, in order. Braces that
+                stand for themselves are doubled. In backticks it does anywhere, without them as
+                the condition of an If only.
+
+        Raises:
+            ValueError: The text does not say the same as the expression; a reference alone has one
+                spelling only.
+        """
+        from flowdsl.spelling import respelled
+
+        return respelled(self, template)
+
     def __lt__(self, other: "float | Expression[Any]") -> "Expression[bool]":
         return _operation(Operator.LESS, self, other)
 
@@ -284,24 +303,6 @@ class Operation(Expression[T_co]):
 
     def _identity(self) -> tuple[object, ...]:
         return (self.operator, *map(_identity, self.operands))
-
-    def spelled(self, template: str) -> "Operation[T_co]":
-        """Return the same expression, spelled in the JSON as given.
-
-        Flows that are imported keep the blanks and the parentheses that their authors wrote.
-        Leaving it out changes the text of the JSON, but not what it means.
-
-        Args:
-            template: The text of the JSON, with `{}` for each reference, in order. Braces that
-                stand for themselves are doubled. In backticks it does anywhere, without them as
-                the condition of an If only.
-
-        Raises:
-            ValueError: The text does not say the same as the expression.
-        """
-        from flowdsl.spelling import respelled
-
-        return respelled(self, template)
 
     @property
     def is_condition(self) -> bool:

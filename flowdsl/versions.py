@@ -45,6 +45,9 @@ class Version:
         released: When it became public, as Meta's changelog says it.
         frozen: The day since which flows in this version can no longer be created, updated or
             published (sending published ones still works), or None while it is active.
+        changes: What it changed that follows neither from the table of facts nor from a rule, and
+            leaves flows as right as they were.
+        breaking: The same, where a flow that was right before may behave otherwise or be refused.
 
     Meta's reference: https://developers.facebook.com/docs/whatsapp/flows/reference/versioning
     """
@@ -53,6 +56,8 @@ class Version:
     minor: int
     released: str
     frozen: datetime.date | None = None
+    changes: tuple[str, ...] = ()
+    breaking: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -89,20 +94,53 @@ class Version:
 
 _APRIL_2025: Final = datetime.date(2025, 4, 8)
 
+# What they changed beside the table: https://developers.facebook.com/docs/whatsapp/flows/changelogs
 V2_1: Final = Version(2, 1, "October 2023", frozen=_APRIL_2025)
-V3_0: Final = Version(3, 0, "December 2023", frozen=_APRIL_2025)
+V3_0: Final = Version(
+    3,
+    0,
+    "December 2023",
+    frozen=_APRIL_2025,
+    changes=("the address of an endpoint is set as `endpoint_uri` through Meta's Flows API",),
+)
 V3_1: Final = Version(3, 1, "January 2024", frozen=_APRIL_2025)
 V4_0: Final = Version(4, 0, "11 June 2024", frozen=_APRIL_2025)
-V5_0: Final = Version(5, 0, "13 August 2024", frozen=datetime.date(2025, 9, 10))
+V5_0: Final = Version(
+    5,
+    0,
+    "13 August 2024",
+    frozen=datetime.date(2025, 9, 10),
+    changes=("`complete` carries up to 10 files of 100 MiB together, before a single one",),
+)
 V5_1: Final = Version(5, 1, "16 September 2024")
-V6_0: Final = Version(6, 0, "12 November 2024")
+V6_0: Final = Version(
+    6,
+    0,
+    "12 November 2024",
+    breaking=("`on-select-action` of a component also runs when its screen is shown, until 6.3",),
+)
 V6_1: Final = Version(6, 1, "January 2025")
 V6_2: Final = Version(6, 2, "January 2025")
 V6_3: Final = Version(6, 3, "14 January 2025")
-V7_0: Final = Version(7, 0, "11 March 2025")
+V7_0: Final = Version(
+    7,
+    0,
+    "11 March 2025",
+    breaking=("`on-select-action` no longer runs when its screen is shown",),
+)
 V7_1: Final = Version(7, 1, "10 June 2025")
-V7_2: Final = Version(7, 2, "8 July 2025")
-V7_3: Final = Version(7, 3, "10 September 2025")
+V7_2: Final = Version(
+    7,
+    2,
+    "8 July 2025",
+    breaking=("nested expressions in payloads refer to declared entries of data only",),
+)
+V7_3: Final = Version(
+    7,
+    3,
+    "10 September 2025",
+    breaking=("the server checks the routing model and the data of screens more strictly",),
+)
 
 VERSIONS: Final[tuple[Version, ...]] = (
     V2_1,

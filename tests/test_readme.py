@@ -1,16 +1,19 @@
 """What the README shows is what happens."""
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 
 from flowdsl import Complete, Flow, Footer, Screen, TextInput, concat, report
 from flowdsl.check_json import check_json
 from flowdsl.cli import main
 from flowdsl.discover import find_flows, find_sources
+from flowdsl.source import write_source
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
@@ -70,3 +73,53 @@ def test_shown_report_of_json_is_a_real_one(
     Path("flow.json").write_bytes(data)
     [problem] = check_json(data, "flow.json")
     assert report.text(problem) in README
+
+
+@pytest.mark.parametrize(
+    "command", ["graph examples/customer_support.py", "data examples/product_order.py"]
+)
+def test_shown_output_is_what_is_printed(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command of the tour prints stands below it."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "100")
+    printed = CliRunner().invoke(main, command.split())
+    assert printed.exit_code == 0
+    assert f"```sh\nflowdsl {command}\n```\n\n```\n{printed.stdout}```" in README
+
+
+def test_shown_module_is_what_is_imported() -> None:
+    """The module of the tour is what the JSON that it builds to is imported as."""
+    names: dict[str, Any] = {}
+    shown = next(code for language, code in BLOCKS if "version=" in code and language == "python")
+    exec(f"from flowdsl import *\n{shown}", names)
+    written = write_source(Flow.from_json(names["booking"].to_json()), variable="booking")
+    assert written.text.endswith(f"\n\n{shown}")
+
+
+def test_shown_upgrade_is_what_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The difference that the tour shows is the one that such a module gives."""
+    pytest.importorskip("libcst", reason="libcst is not installed")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    Path("booking.py").write_text(UPGRADED, encoding="utf-8")
+    printed = CliRunner().invoke(main, ["upgrade", "booking.py", "--dry-run"])
+    assert printed.exit_code == 0
+    assert f"```diff\n{printed.stdout}```" in README
+
+
+UPGRADED = """\
+from flowdsl import Complete, DatePicker, Flow, Footer, Screen
+
+day = DatePicker(name="date", label="Day", min_date="1714521600000")
+booking = Flow(
+    version="4.0",  # as published in June
+    screens=[
+        Screen(
+            id="WHEN",
+            title="When?",
+            terminal=True,
+            children=[day, Footer(label="Book", on_click_action=Complete({"day": day.ref}))],
+        ),
+    ],
+)
+"""

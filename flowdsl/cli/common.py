@@ -1,13 +1,15 @@
 """What the commands share: how they end, and how they show problems."""
 
 import contextlib
+import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from flowdsl.opening import Opened
     from flowdsl.problems import Severity
     from flowdsl.selection import Selection
     from flowdsl.settings import Settings
@@ -23,6 +25,9 @@ __all__ = [
     "VERSION",
     "fail",
     "mistakes",
+    "note",
+    "note_errors",
+    "open_named",
     "printable",
     "progress",
     "selection_of",
@@ -60,6 +65,44 @@ def mistakes(code: int = USAGE) -> Iterator[None]:
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         fail(f"{name}{error.strerror or error}", FAILED)
+
+
+def note(text: str) -> None:
+    """Print something worth knowing that is no mistake."""
+    click.echo(f"{click.style('note', fg='cyan', bold=True)}: {printable(text)}", err=True)
+
+
+def open_named(path: str, *, one: bool = False) -> "Sequence[Opened]":
+    """Return the flows that a path stands for, or end the command.
+
+    Args:
+        path: What the user named; see `opening.open_flow`.
+        one: Whether a single flow is wanted.
+    """
+    from flowdsl.discover import NothingFound
+    from flowdsl.opening import open_flow, open_flows
+    from flowdsl.problems import FlowError
+
+    with mistakes():
+        try:
+            return [open_flow(path)] if one else open_flows(path)
+        except NothingFound:
+            raise
+        except FlowError as error:  # It is there, but what is in it cannot be read.
+            fail(printable(str(error)), FAILED)
+
+
+def note_errors(opened: "Opened", path: str) -> None:
+    """Say that a flow has errors, so that what is printed of it may not be all, or not right."""
+    from flowdsl.check import check_document
+    from flowdsl.opening import GIT
+
+    errors = sum(found.is_error for found in check_document(opened.document, opened.version))
+    if errors:
+        many = "1 error" if errors == 1 else f"{errors} errors"
+        # What was in git once cannot be checked there.
+        how = "" if path.startswith(GIT) else f": flowdsl check {shlex.quote(path)}"
+        note(f"{opened.label} has {many}, so this may not be all{how}")
 
 
 class _VersionType(_VersionBase):

@@ -26,6 +26,9 @@ from flowdsl.versions import V2_1, V4_0, V6_2, V7_0
 
 __all__ = ["OptIn", "TextArea", "TextInput"]
 
+HIDDEN_INPUT_TYPES = ("password", "passcode")
+"""The `input_type`s whose answers no summary shows, whatever their screen says of them."""
+
 LabelVariant = Annotated[Literal["large"] | None, Since(V7_0)]
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flowdsl.bindings import binding_of
 from flowdsl.components.base import Input
+from flowdsl.components.inputs import HIDDEN_INPUT_TYPES
 from flowdsl.components.navigation import Footer
 from flowdsl.conformance import check_structure
 from flowdsl.context import DATA, ROOT, Context, PlacedComponent, kinds_of
@@ -165,7 +166,6 @@ _NOT_SECRET: Final = re.compile(
     re.IGNORECASE,
 )
 _TEXTS: Final = ("TextInput", "TextArea")
-_HIDDEN: Final = ("password", "passcode")
 
 
 @rule("FLOW704", "not-sensitive", INFO, since=V5_1, catalogue=("V804",), needs=_TEXTS)
@@ -189,7 +189,7 @@ def not_sensitive(flow: Context) -> Faults:
     for component in flow.of(*_TEXTS):
         hidden = component.screen.content.get("sensitive")
         hidden = hidden if isinstance(hidden, list) else []
-        if component.name in hidden or component.content.get("input-type") in _HIDDEN:
+        if component.name in hidden or component.content.get("input-type") in HIDDEN_INPUT_TYPES:
             continue
         label = component.content.get("label")
         words = f"{component.name or ''} {label if isinstance(label, str) else ''}"

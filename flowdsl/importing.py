@@ -1,0 +1,157 @@
+"""Turns the JSON of a flow into a module: the source, and the files of its images."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from flowdsl import structure
+from flowdsl.build import write_text
+from flowdsl.check_json import check_json
+from flowdsl.fix import write_bytes
+from flowdsl.flow import Flow
+from flowdsl.loading import load_json
+from flowdsl.opening import Opened
+from flowdsl.problems import FlowError, Problem, path_text
+from flowdsl.problems import Path as JsonPath
+from flowdsl.source import Source, write_source
+from flowdsl.source.names import variable_name
+
+__all__ = ["FileExists", "Imported", "formatted", "import_flow", "write_imported"]
+
+_PASSED: Final = {rule.code for rule in (structure.UNKNOWN_PROPERTY, structure.UNKNOWN_KIND)}
+_LONGEST_WAIT: Final = 30  # Seconds, for ruff.
+
+
+class FileExists(FlowError):
+    """A file would be overwritten that may be somebody's work."""
+
+
+@attrs.frozen(kw_only=True)
+class Imported:
+    """A flow as a module.
+
+    Args:
+        source: The module, and the images beside it.
+        problems: What is wrong with the JSON, in the order of its text.
+        passed: Those of them that are kept in `extra` and `Raw`.
+        differences: The paths at which the flow is written differently from the JSON.
+    """
+
+    source: Source
+    problems: tuple[Problem, ...]
+    passed: tuple[Problem, ...]
+    differences: tuple[str, ...]
+
+
+def import_flow(
+    opened: Opened, *, images: str | None = None, variable: str | None = None
+) -> Imported:
+    """Return a flow as a module.
+
+    Args:
+        opened: The flow.
+        images: The folder of the images as it stands in the module; None to keep them in the code.
+        variable: What the variable of the flow is called; by default what the flow is.
+
+    Raises:
+        InvalidFlow: The JSON has a key twice, or names no version or no screens.
+    """
+    problems: list[Problem] = []
+    flow = opened.flow
+    if opened.text is not None:
+        flow = load_json(opened.text, opened.file)
+        problems = check_json(opened.text.encode("utf-8", "surrogatepass"), opened.file)
+    assert flow is not None or opened.text is not None
+    if flow is None:
+        flow = Flow.from_json(opened.text or "")
+    return Imported(
+        source=write_source(
+            flow, variable=variable or variable_name(opened.name, "flow"), images=images
+        ),
+        problems=tuple(problems),
+        passed=tuple(found for found in problems if found.code in _PASSED),
+        differences=tuple(_differences(flow, opened)),
+    )
+
+
+def _differences(flow: Flow, opened: Opened) -> Iterator[str]:
+    if opened.text is None:
+        return
+    for path in _different(opened.document, flow.to_dict(check=False), ()):
+        yield path_text(path)
+
+
+def _different(old: Any, new: Any, path: JsonPath) -> Iterator[JsonPath]:
+    """Yield the paths at which two documents differ, key order aside."""
+    if old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys([*old, *new]):
+            if key in old and key in new:
+                yield from _different(old[key], new[key], (*path, key))
+            else:
+                yield (*path, key)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for index, (left, right) in enumerate(zip(old, new, strict=True)):
+            yield from _different(left, right, (*path, index))
+    else:
+        yield path
+
+
+def formatted(text: str, folder: Path) -> str:
+    """Return a module as the author's ruff formats it, or as it is where there is none.
+
+    Args:
+        text: The module.
+        folder: The folder that it goes to, whose settings hold.
+    """
+    beside = Path(sys.executable).with_name("ruff.exe" if os.name == "nt" else "ruff")
+    command = [str(beside) if beside.is_file() else "ruff", "format", "--stdin-filename"]
+    try:
+        done = subprocess.run(  # noqa: S603  # The author's own tool, on standard input.
+            [*command, "flow.py", "-"],
+            input=text.encode(errors="surrogatepass"),
+            capture_output=True,
+            check=False,
+            timeout=_LONGEST_WAIT,
+            cwd=folder if folder.is_dir() else None,
+        )
+        return done.stdout.decode() if done.returncode == 0 and done.stdout else text
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        return text
+
+
+def write_imported(
+    text: str, images: dict[str, bytes], file: Path | None, folder: Path | None, *, force: bool
+) -> list[Path]:
+    """Write a module and its images, each file whole or not at all, and return what was written.
+
+    Args:
+        text: The module.
+        images: The images, by the names of their files.
+        file: Where the module goes; None for nowhere.
+        folder: Where the images go; None for nowhere.
+        force: Whether files that are there are replaced.
+
+    Raises:
+        FileExists: A file is there that says something else; then nothing is written.
+        OSError: A file cannot be written.
+    """
+    wanted = {} if file is None else {file: text.encode()}
+    if folder is not None:
+        wanted |= {folder / name: content for name, content in images.items()}
+    for path, content in wanted.items():
+        if path.is_dir():
+            raise FileExists(f"{path} is a folder: nothing was written")
+        if path.exists() and not force and path.read_bytes() != content:
+            raise FileExists(f"{path} exists: nothing was written; --force replaces it")
+    for path, content in wanted.items():
+        if not path.exists():
+            write_text(path, "")  # The folder, and the rights that any new file has.
+        write_bytes(path, content)
+    return list(wanted)
