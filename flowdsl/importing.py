@@ -15,7 +15,7 @@ from flowdsl.check_json import check_json
 from flowdsl.fix import write_bytes
 from flowdsl.flow import Flow
 from flowdsl.loading import load_json
-from flowdsl.opening import Opened
+from flowdsl.opening import STDIN, Opened
 from flowdsl.problems import FlowError, Problem, path_text
 from flowdsl.problems import Path as JsonPath
 from flowdsl.source import Source, write_source
@@ -69,10 +69,15 @@ def import_flow(
     assert flow is not None or opened.text is not None
     if flow is None:
         flow = Flow.from_json(opened.text or "")
+    origin = "" if opened.file == STDIN else f", imported from {Path(opened.file).name}"
+    source = write_source(
+        flow,
+        variable=variable or variable_name(opened.name, "flow"),
+        images=images,
+        summary=f"A WhatsApp flow{origin}.",
+    )
     return Imported(
-        source=write_source(
-            flow, variable=variable or variable_name(opened.name, "flow"), images=images
-        ),
+        source=source,
         problems=tuple(problems),
         passed=tuple(found for found in problems if found.code in _PASSED),
         differences=tuple(_differences(flow, opened)),

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import re
 import subprocess
 import sys
@@ -197,10 +198,20 @@ def test_what_cannot_be_imported_is_refused(run: Run, content: bytes, message: s
     """A file that is no flow is refused with its place, and nothing is written."""
     Path("flow.json").write_bytes(content)
     done = run("import", "flow.json", "-o", "flow.py")
-    assert done.exit_code in (1, 2)
+    assert done.exit_code == 1
     assert message in done.stderr
     assert "Traceback" not in done.output
     assert not Path("flow.py").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_the_name_of_a_file_does_no_harm(run: Run) -> None:
+    """Quotes in the name of a file do not end the docstring that names it."""
+    name = 'a """+b+""" \\.json'
+    Path(name).write_text(json.dumps(SMALL), encoding="utf-8")
+    done = run("import", name)
+    assert done.exit_code == 0, done.output
+    assert run_source(done.stdout).to_dict() == SMALL
 
 
 @pytest.mark.parametrize(
@@ -208,6 +219,7 @@ def test_what_cannot_be_imported_is_refused(run: Run, content: bytes, message: s
     [
         (["nothing.json"], "does not exist"),
         (["flow.json", "--name", "no name"], "no name that a variable can have"),
+        (["flow.json", "--name", "class"], "no name that a variable can have"),
         (["flow.json", "--out", "."], "is a directory"),
         ([], "Missing argument"),
     ],

@@ -424,3 +424,17 @@ def test_real_flows_keep_their_problems(corpus: dict[str, str]) -> None:
         # Hints look at flows without errors only.
         assert {code for code, _ in new if code[:5] != "FLOW7"} <= {"FLOW136"}, name
         assert bool(new) == bool(gone), name
+
+
+@given(st.sampled_from(VERSIONS), st.sampled_from(VERSIONS), st.data())
+def test_what_is_lowered_to_a_target_survives(
+    version: Version, target: Version, data: st.DataObject
+) -> None:
+    """A flow that is compiled to another version is read, and builds to the same again."""
+    document = data.draw(flows(version)).to_dict(target, check=False)
+    flow = Flow.from_json(json.dumps(document))
+    assert flow.version is target
+    assert flow.to_dict(check=False) == document
+    assert flow.to_dict(version, check=False) == Flow.from_json(
+        flow.to_json(version, check=False)
+    ).to_dict(check=False)

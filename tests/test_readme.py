@@ -1,5 +1,6 @@
 """What the README shows is what happens."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -123,3 +124,24 @@ booking = Flow(
     ],
 )
 """
+
+
+def test_shown_changes_are_those_that_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The changes that the tour shows are those of an example that was edited so."""
+    monkeypatch.chdir(tmp_path)
+    old = (ROOT / "examples" / "appointment_booking.json").read_text(encoding="utf-8")
+    flow = Flow.from_json(old).to_dict()
+    form = flow["screens"][0]["layout"]["children"][0]["children"]
+    [service, time] = [each for each in form if each.get("name") in ("service", "time")]
+    service["data-source"] = [each for each in service["data-source"] if each["id"] != "colour"]
+    time["label"] = "When?"
+    footer = flow["screens"][1]["layout"]["children"][-1]["children"][-1]
+    payload = footer["on-click-action"]["payload"]
+    payload["wishes"] = payload.pop("notes")
+    Path("old.json").write_text(old, encoding="utf-8")
+    Path("new.json").write_text(json.dumps(flow), encoding="utf-8")
+    printed = CliRunner().invoke(main, ["diff", "old.json", "new.json"])
+    assert printed.exit_code == 1
+    assert f"```\n{printed.stdout}```" in README

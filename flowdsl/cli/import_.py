@@ -1,16 +1,21 @@
 """`flowdsl import`: turns Flow JSON into Python."""
 
+import keyword
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flowdsl.cli.common import FAILED, fail, mistakes, printable, style
+from flowdsl.cli.common import FAILED, fail, mistakes, note, open_named, printable, style
 
 if TYPE_CHECKING:
     from flowdsl.importing import Imported
     from flowdsl.opening import Opened
+
+FEW = 10
+"""So many places that are written differently are named."""
 
 
 @click.command("import", short_help="Turn Flow JSON into Python.")
@@ -42,14 +47,12 @@ def command(
     Exit codes: 0 imported, 1 the JSON cannot be read as a flow, 2 the call is wrong.
     """
     from flowdsl.importing import formatted, import_flow, write_imported
-    from flowdsl.opening import open_flow
     from flowdsl.problems import InvalidFlow
     from flowdsl.report import shown_path, text
 
-    if name is not None and not name.isidentifier():
+    if name is not None and (not name.isidentifier() or keyword.iskeyword(name)):
         raise click.UsageError(f"--name: {name!r} is no name that a variable can have.")
-    with mistakes():
-        opened = open_flow(path)
+    [opened] = open_named(path, one=True)
     try:
         imported = import_flow(opened, images=_folder_in_code(images, out), variable=name)
     except InvalidFlow as error:
@@ -83,18 +86,12 @@ def _report(imported: "Imported", opened: "Opened") -> None:
 
     for problem in imported.passed:
         click.echo(printable(f"{text(problem, style)}\n"), err=True)
-    note = click.style("note", fg="cyan", bold=True)
     if imported.passed:
-        click.echo(
-            f"{note}: what flowdsl does not know is passed through in extra and Raw", err=True
-        )
+        note("what flowdsl does not know is passed through in extra and Raw")
     for each in imported.source.notes:
-        click.echo(printable(f"{note}: {each}"), err=True)
-    for path in imported.differences[:10]:
-        click.echo(printable(f"{note}: {path} is written differently when it is built"), err=True)
+        note(each)
+    for path in imported.differences[:FEW]:
+        note(f"{path} is written differently when it is built")
     wrong = [found for found in imported.problems if found.severity is not Severity.INFO]
     if wrong:
-        click.echo(
-            printable(f"{note}: {opened.label} has {summary(wrong)}: flowdsl check {opened.label}"),
-            err=True,
-        )
+        note(f"{opened.label} has {summary(wrong)}: flowdsl check {shlex.quote(opened.label)}")

@@ -1,0 +1,563 @@
+"""What is different between two flows, in words, and for whom it matters."""
+
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from diff_pairs import (
+    BOOKING,
+    COURT,
+    CURRENCY,
+    PARTY,
+    TERMS,
+    THANKS,
+    Edit,
+    footer,
+    list_of,
+    named,
+    option,
+    pair,
+    parts,
+    renamed_key,
+    replaced,
+    screen,
+    without,
+)
+from flow_mutations import mutated
+
+from flowdsl import VERSIONS
+from flowdsl.changes import Audience, Change, ChangeKind, Comparison, Subject, compare
+from flowdsl.changes.effects import TABLE
+
+
+def put(holder: Any, **values: Any) -> None:
+    """Set properties, whose names are written with underscores for hyphens."""
+    holder.update({key.replace("_", "-"): value for key, value in values.items()})
+
+
+def intro(flow: Any) -> None:
+    """Put a screen before the first one."""
+    action = {"name": "navigate", "next": {"type": "screen", "name": "APPOINTMENT"}}
+    children = [{"type": "Footer", "label": "Start", "on-click-action": action}]
+    layout = {"type": "SingleColumnLayout", "children": children}
+    flow["screens"].insert(0, {"id": "INTRO", "title": "Hello", "layout": layout})
+
+
+def globally(flow: Any) -> None:
+    """Refer to the first screen from the last one, rather than hand everything on."""
+    footer(flow, "APPOINTMENT").pop("payload")
+    screen(flow, "CONFIRM").pop("data")
+    words = [(f"data.{name}}}", f"screen.APPOINTMENT.form.{name}}}") for name in ANSWERS]
+    replaced(flow, *words)
+
+
+ANSWERS = ("service", "day", "time")
+
+
+def into_if(flow: Any) -> None:
+    """Put an input under a condition."""
+    row = list_of(flow, "day")
+    row[1] = {"type": "If", "condition": "${form.service} == 'cut'", "then": [row[1]]}
+
+
+def out_of_form(flow: Any) -> None:
+    """Take what stands in a Form out of it."""
+    screen(flow, "APPOINTMENT")["layout"]["children"] = list_of(flow, "day")
+
+
+def to_next_screen(flow: Any) -> None:
+    """Ask something on the next screen instead."""
+    day = named(flow, "day")
+    without(list_of(flow, "day"), day)
+    list_of(flow, "notes").insert(0, day)
+
+
+def another_entry(flow: Any) -> None:
+    """Rename an entry of a screen's data, with the payload that fills it."""
+    renamed_key(screen(flow, "CONFIRM")["data"], "time", "slot")
+    renamed_key(footer(flow, "APPOINTMENT")["payload"], "time", "slot")
+    replaced(flow, ("data.time}", "data.slot}"))
+
+
+def exchange(flow: Any) -> None:
+    """Give the flow an endpoint."""
+    flow["data_api_version"] = "3.0"
+    flow["routing_model"] = {"APPOINTMENT": ["CONFIRM"], "CONFIRM": []}
+    footer(flow, "CONFIRM")["name"] = "data_exchange"
+
+
+def select_action(flow: Any) -> None:
+    """Ask the endpoint at another input."""
+    put(named(flow, "slot"), on_select_action=named(flow, "day").pop("on-select-action"))
+
+
+# An example, and what is done to it.
+CASES: dict[str, tuple[str, tuple[Edit, ...]]] = {
+    "a label is another": (BOOKING, (lambda f: put(named(f, "time"), label="When?"),)),
+    "a property is new": (BOOKING, (lambda f: put(named(f, "notes"), required=True),)),
+    "a property is gone": (BOOKING, (lambda f: named(f, "day").pop("required"),)),
+    "a helper text is gone": (BOOKING, (lambda f: named(f, "notes").pop("helper-text"),)),
+    "an unknown property is new": (BOOKING, (lambda f: put(named(f, "notes"), hint="Pick"),)),
+    "a limit is another": (BOOKING, (lambda f: put(named(f, "day"), max_date="2027-03-31"),)),
+    "a day more is unavailable": (
+        BOOKING,
+        (lambda f: named(f, "day")["unavailable-dates"].append("2027-02-01"),),
+    ),
+    "a title is another": (BOOKING, (lambda f: screen(f, "CONFIRM").update(title="Right?"),)),
+    "a condition is another": (
+        PARTY,
+        (lambda f: replaced(f, ("(${form.children} > 3)", "(${form.children} > 4)")),),
+    ),
+    "an input is renamed": (
+        BOOKING,
+        (
+            lambda f: replaced(f, ("form.service}", "form.treatment}")),
+            lambda f: put(named(f, "service"), name="treatment"),
+        ),
+    ),
+    "an input is renamed, and what it is sent as": (
+        BOOKING,
+        (
+            lambda f: renamed_key(footer(f, "CONFIRM")["payload"], "notes", "wishes"),
+            lambda f: replaced(f, ("form.notes}", "form.wishes}")),
+            lambda f: put(named(f, "notes"), name="wishes"),
+        ),
+    ),
+    "an input is gone": (
+        BOOKING,
+        (
+            lambda f: without(list_of(f, "notes"), named(f, "notes")),
+            lambda f: footer(f, "CONFIRM")["payload"].pop("notes"),
+        ),
+    ),
+    "an input is new": (
+        BOOKING,
+        (
+            lambda f: list_of(f, "notes").insert(0, dict(TERMS)),
+            lambda f: footer(f, "CONFIRM")["payload"].update(terms="${form.terms}"),
+        ),
+    ),
+    "an input is replaced": (
+        BOOKING,
+        (
+            lambda f: list_of(f, "notes").__setitem__(0, dict(TERMS)),
+            lambda f: footer(f, "CONFIRM")["payload"].update(notes="${form.terms}"),
+        ),
+    ),
+    "an input has another type": (
+        BOOKING,
+        (lambda f: put(named(f, "service"), type="CheckboxGroup"),),
+    ),
+    "an input has another type with the same answers": (
+        BOOKING,
+        (lambda f: put(named(f, "service"), type="RadioButtonsGroup"),),
+    ),
+    "an input has another mode": (COURT, (lambda f: put(named(f, "day"), mode="range"),)),
+    "an input takes numbers": (BOOKING, (lambda f: put(named(f, "notes"), input_type="number"),)),
+    "inputs change places": (BOOKING, (lambda f: list_of(f, "day").reverse(),)),
+    "an input goes into an If": (BOOKING, (into_if,)),
+    "a Form is taken away": (BOOKING, (out_of_form,)),
+    "an input goes to another screen": (BOOKING, (to_next_screen,)),
+    "an option is new": (
+        BOOKING,
+        (lambda f: named(f, "service")["data-source"].append({"id": "dry", "title": "Blow-dry"}),),
+    ),
+    "an option is gone": (
+        BOOKING,
+        (lambda f: without(named(f, "service")["data-source"], option(f, "service", "colour")),),
+    ),
+    "an option has another id": (
+        PARTY,
+        (lambda f: replaced(f, ('"partner":', '"two":'), ('"id": "partner"', '"id": "two"')),),
+    ),
+    "an option has another title": (
+        BOOKING,
+        (lambda f: option(f, "time", "morning").update(title="Early"),),
+    ),
+    "an option moves": (
+        BOOKING,
+        (lambda f: named(f, "service")["data-source"].reverse(),),
+    ),
+    "an option is compared with": (
+        PARTY,
+        (
+            lambda f: replaced(f, ("== 'fish'", "== 'trout'")),
+            lambda f: option(f, "meal", "fish").update(id="trout"),
+        ),
+    ),
+    "options come from the data": (
+        BOOKING,
+        (
+            lambda f: put(named(f, "service"), data_source="${data.services}"),
+            lambda f: screen(f, "APPOINTMENT").update(
+                data={"services": {"type": "array", "items": True, "__example__": []}}
+            ),
+        ),
+    ),
+    "a payload key is new": (
+        BOOKING,
+        (lambda f: footer(f, "CONFIRM")["payload"].update(source="web"),),
+    ),
+    "a payload key is gone": (BOOKING, (lambda f: footer(f, "CONFIRM")["payload"].pop("day"),)),
+    "a payload key is renamed": (
+        BOOKING,
+        (lambda f: renamed_key(footer(f, "CONFIRM")["payload"], "day", "date"),),
+    ),
+    "a payload key brings something else": (
+        BOOKING,
+        (lambda f: footer(f, "CONFIRM")["payload"].update(day="${data.time}"),),
+    ),
+    "what is handed on is something else": (
+        BOOKING,
+        (lambda f: footer(f, "APPOINTMENT")["payload"].update(day="${form.time}"),),
+    ),
+    "what was handed on is referred to": (BOOKING, (globally,)),
+    "a payload of an action that asks is less": (
+        COURT,
+        (lambda f: footer(f, "COURT")["payload"].pop("hours"),),
+    ),
+    "a data entry is renamed": (BOOKING, (another_entry,)),
+    "a data entry is new": (
+        COURT,
+        (lambda f: screen(f, "SUMMARY")["data"].update(currency=CURRENCY),),
+    ),
+    "a data entry is gone": (COURT, (lambda f: screen(f, "COURT")["data"].pop("insured"),)),
+    "a data entry has another type": (
+        COURT,
+        (lambda f: screen(f, "SUMMARY")["data"].update(total=CURRENCY),),
+    ),
+    "a data entry has another example": (
+        COURT,
+        (lambda f: screen(f, "SUMMARY")["data"]["total"].update(__example__=90),),
+    ),
+    "the first screen gets data": (
+        BOOKING,
+        (lambda f: screen(f, "APPOINTMENT").update(data={"currency": CURRENCY}),),
+    ),
+    "the first screen is renamed": (
+        BOOKING,
+        (lambda f: replaced(f, ("APPOINTMENT", "START")),),
+    ),
+    "the last screen is renamed": (BOOKING, (lambda f: replaced(f, ("CONFIRM", "REVIEW")),)),
+    "a screen that is asked for is renamed": (
+        COURT,
+        (lambda f: replaced(f, ("SUMMARY", "OVERVIEW")),),
+    ),
+    "a screen comes before the first": (BOOKING, (intro,)),
+    "a screen comes after the last": (
+        COURT,
+        (
+            lambda f: f["screens"].append(THANKS),
+            lambda f: f["routing_model"].update(SUMMARY=["THANKS"]),
+        ),
+    ),
+    "a screen is gone": ("insurance_quote", (lambda f: f["screens"].pop(1),)),
+    "a route is gone": (COURT, (lambda f: f["routing_model"].update(COURT=[]),)),
+    "an action leads elsewhere": (
+        "product_order",
+        (lambda f: footer(f, "PRODUCT")["next"].update(name="DELIVERY"),),
+    ),
+    "an action is another": (BOOKING, (exchange,)),
+    "the endpoint is asked elsewhere": (COURT, (select_action,)),
+    "the endpoint is not asked any more": (COURT, (lambda f: f.pop("data_api_version"),)),
+    "the endpoint speaks another Data API": (COURT, (lambda f: f.update(data_api_version="3.0"),)),
+    "the endpoint is asked on going back": (
+        COURT,
+        (lambda f: screen(f, "SUMMARY").update(refresh_on_back=True),),
+    ),
+    "an entry that is handed on has another type": (
+        "product_order",
+        (lambda f: next(iter(screen(f, "DETAILS")["data"].values())).update(type="number"),),
+    ),
+    "a case is new": (
+        PARTY,
+        (
+            lambda f: next(each for each in parts(f) if "cases" in each)["cases"].update(
+                alone=[{"type": "TextBody", "text": "All alone?"}]
+            ),
+        ),
+    ),
+    "the payload is no object": (
+        BOOKING,
+        (lambda f: footer(f, "CONFIRM").update(payload=["${form.notes}"]),),
+    ),
+    "the version is another": (COURT, (lambda f: f.update(version="7.2"),)),
+    "the version writes days otherwise": (BOOKING, (lambda f: f.update(version="4.0"),)),
+    "a key of the flow is unknown": (BOOKING, (lambda f: f.update(comment="x"),)),
+}
+
+
+def shown(found: Comparison) -> list[str]:
+    """Return each change on a line, and for whom it is breaking."""
+    lines = []
+    for change in found.changes:
+        more = f" (+{change.follows})" if change.follows else ""
+        lines.append(f"{change.kind.value} {change.subject.value}: {change.message}{more}")
+        for audience in Audience:
+            verdict = change.verdict(audience)
+            assert verdict.reason
+            if verdict.breaking:
+                lines.append(f"    breaks {audience.value}: {verdict.reason}")
+    return lines
+
+
+def test_changes_are_said(golden: Callable[[str, str], None]) -> None:
+    """Each thing that an author does is said in the words that the golden file has."""
+    blocks = []
+    for name, (flow, edits) in CASES.items():
+        old, new = pair(flow, *edits)
+        blocks.append("\n".join([f"# {name}", *shown(compare(old, new))]))
+    golden("diff/changes.txt", "\n\n".join(blocks) + "\n")
+
+
+def pairs() -> list[tuple[Any, Any]]:
+    return [pair(flow, *edits) for flow, edits in CASES.values()]
+
+
+def test_nothing_is_asked_of_an_endpoint_that_is_not_there() -> None:
+    """A flow without an endpoint, before and after, breaks nothing for one."""
+    chance = random.Random(3)
+    for old, new in pairs():
+        for each in (new, mutated(new, chance, 3)):
+            if "data_api_version" not in old and "data_api_version" not in each:
+                assert not compare(old, each).breaking(Audience.ENDPOINT)
+
+
+def test_every_verdict_has_a_reason() -> None:
+    """Whether a change breaks something or not, it says why in some words."""
+    for old, new in pairs():
+        for change in (*compare(old, new).changes, *compare(new, old).changes):
+            assert all(verdict.reason for verdict in change.verdicts.values())
+            assert set(change.verdicts) == set(Audience)
+
+
+def test_table_of_verdicts_is_used() -> None:
+    """Each row of the table is about something that can happen to a flow."""
+    seen = {(c.subject, c.kind) for old, new in pairs() for c in compare(old, new).changes}
+    seen |= {(c.subject, c.kind) for old, new in pairs() for c in compare(new, old).changes}
+    rows = {row for table in TABLE.values() for row in table}
+    rare = {
+        (Subject.CASE, ChangeKind.ADDED),
+        (Subject.CASE, ChangeKind.REMOVED),
+        (Subject.COMPONENT, ChangeKind.CHANGED),
+        (Subject.ROUTE, ChangeKind.CHANGED),
+        (Subject.SCREEN, ChangeKind.MOVED),
+    }
+    assert rows - seen <= rare
+
+
+TWO = {"type": "TextInput", "name": "two", "label": "Second"}
+
+
+def flow_of(*screens: Any, **more: Any) -> dict[str, Any]:
+    """Return a flow of some screens."""
+    return {"version": "7.3", "screens": list(screens), **more}
+
+
+def screen_of(name: str, *children: Any, leads: Any = None, **payload: Any) -> dict[str, Any]:
+    """Return a screen with a Footer that leads to another, or ends the flow."""
+    action: dict[str, Any] = {"name": "complete", "payload": payload}
+    if leads is not None:
+        target = {"type": "screen", "name": leads}
+        action = {"name": "navigate", "next": target, "payload": payload}
+    done = {"type": "Footer", "label": f"Go on from {name}", "on-click-action": action}
+    layout = {"type": "SingleColumnLayout", "children": [*children, done]}
+    return {"id": name, "title": f"Screen {name}", "terminal": leads is None, "layout": layout}
+
+
+def test_answers_are_followed_to_where_they_are_sent() -> None:
+    """An input matters to stored answers only if its answer reaches the end, whichever way."""
+    ways: dict[str, Any] = {
+        "directly": flow_of(screen_of("A", TWO, answer="${form.two}")),
+        "in a list": flow_of(screen_of("A", TWO, answer=[{"a": "${form.two}"}])),
+        "in an expression": flow_of(screen_of("A", TWO, answer="`'a ' ${form.two}`")),
+        "from another screen": flow_of(
+            screen_of("A", TWO, leads="B"), screen_of("B", answer="${screen.A.form.two}")
+        ),
+        "handed on": flow_of(
+            screen_of("A", TWO, leads="B", given="${form.two}"),
+            {
+                **screen_of("B", answer="${data.given}"),
+                "data": {"given": {"type": "string", "__example__": "x"}},
+            },
+        ),
+    }
+    for way, old in ways.items():
+        new = json.loads(json.dumps(old))
+        new["screens"][0]["layout"]["children"][0]["type"] = "CheckboxGroup"
+        [change] = compare(old, new).changes
+        assert change.verdict(Audience.ANSWERS).breaking, way
+        assert "`answer`" in change.verdict(Audience.ANSWERS).reason, way
+    unsent = flow_of(screen_of("A", TWO, leads="B"), screen_of("B", answer="x"))
+    new = json.loads(json.dumps(unsent))
+    new["screens"][0]["layout"]["children"][0]["type"] = "CheckboxGroup"
+    assert not compare(unsent, new).breaking(Audience.ANSWERS)
+
+
+def test_key_of_a_nested_payload_may_come() -> None:
+    """An object that is sent may get another key, and not lose one."""
+    old = flow_of(screen_of("A", answer={"a": 1}))
+    new = flow_of(screen_of("A", answer={"a": 1, "b": 2}))
+    assert not compare(old, new).breaking(Audience.ANSWERS)
+    assert len(compare(new, old).breaking(Audience.ANSWERS)) == 1
+
+
+def test_another_first_screen_matters_to_messages() -> None:
+    """A message that names no screen opens the first one, whichever that is."""
+    first, second = screen_of("A", TWO, leads="C"), screen_of("B", dict(TERMS), leads="C")
+    last = screen_of("C", answer="x")
+    found = compare(flow_of(first, second, last), flow_of(second, first, last))
+    [change] = found.changes
+    assert (change.subject, change.kind) == (Subject.SCREEN, ChangeKind.MOVED)
+    assert change.verdict(Audience.MESSAGES).reason == "a message that names no screen opens `B`"
+    assert not compare(flow_of(first, second, last), flow_of(first, last, second)).breaking(
+        Audience.MESSAGES
+    )
+
+
+def test_screen_that_is_led_to_is_no_first_one() -> None:
+    """A way to a screen that messages open closes it for them, by an action or by the model."""
+    first, second = screen_of("A", leads="C"), screen_of("B", dict(TERMS), leads="C")
+    last = screen_of("C", answer="x")
+    link = {
+        "type": "EmbeddedLink",
+        "text": "More",
+        "on-click-action": {"name": "navigate", "next": {"type": "screen", "name": "B"}},
+    }
+    linked = json.loads(json.dumps(first))
+    linked["layout"]["children"].insert(0, link)
+    [change] = compare(flow_of(first, second, last), flow_of(linked, second, last)).changes
+    reason = "messages can no longer open the flow with `B`"
+    assert change.verdict(Audience.MESSAGES).reason == reason
+    endpoint = {"data_api_version": "3.0"}
+    before = flow_of(first, second, last, routing_model={"A": ["C"], "B": ["C"]}, **endpoint)
+    after = flow_of(first, second, last, routing_model={"A": ["C", "B"], "B": ["C"]}, **endpoint)
+    [change] = compare(before, after).changes
+    assert change.verdict(Audience.MESSAGES).reason == reason
+    assert change.verdict(Audience.ENDPOINT).breaking
+
+
+def renames(found: Comparison) -> list[Change]:
+    return [change for change in found.changes if change.kind is ChangeKind.RENAMED]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_one"),
+    [
+        ({"name": "a", "label": "Your name"}, {"name": "b", "label": "Your name"}, True),
+        ({"name": "a", "label": "Your name"}, {"name": "b", "label": "Your full name"}, True),
+        ({"name": "a", "label": "Your name"}, {"name": "b", "label": "Telephone"}, False),
+        (
+            {"name": "a", "label": "Name", "required": True},
+            {"name": "b", "label": "Age", "required": True},
+            False,
+        ),
+    ],
+)
+def test_input_is_known_again_by_what_it_holds(old: Any, new: Any, is_one: bool) -> None:
+    """An input with another name is the same if most else is, and another one if it is not."""
+    before = flow_of(screen_of("A", {"type": "TextInput", **old}, answer="${form.a}"))
+    after = flow_of(screen_of("A", {"type": "TextInput", **new}, answer="${form.b}"))
+    found = compare(before, after)
+    assert bool(renames(found)) is is_one
+    assert bool(renames(compare(after, before))) is is_one
+
+
+def test_use_tells_entries_apart() -> None:
+    """Flags that are all alike are told apart by where they are used."""
+    flag = {"type": "boolean", "__example__": True}
+
+    def page(**uses: str) -> Any:
+        shown_if = [
+            {"type": kind, "text": f"Some {kind}", "visible": f"${{data.{name}}}"}
+            for kind, name in uses.items()
+        ]
+        return {**screen_of("A", *shown_if), "data": dict.fromkeys(uses.values(), flag)}
+
+    old = flow_of(page(TextHeading="first", TextBody="second", TextCaption="third"))
+    new = flow_of(page(TextCaption="c", TextHeading="a", TextBody="b"))
+    found = {(change.old_path or ())[-1]: change for change in renames(compare(old, new))}
+    assert {name: (each.new_path or ())[-1] for name, each in found.items()} == {
+        "first": "a",
+        "second": "b",
+        "third": "c",
+    }
+    assert all(change.follows == 1 for change in found.values())
+
+
+def test_what_follows_from_a_name_is_no_change_of_its_own() -> None:
+    """References, routes and what Forms say of inputs follow the names that they hold."""
+    form = {
+        "type": "Form",
+        "name": "form",
+        "init-values": {"two": "x"},
+        "error-messages": {"two": "${data.two}"},
+        "children": [TWO, {"type": "TextBody", "text": "`'Hello ' ${form.two} ${data.two}`"}],
+    }
+    data = {"data": {"two": {"type": "string", "__example__": "x"}}, "sensitive": ["two"]}
+    old = flow_of(
+        {**screen_of("A", form, leads="B", answer="${form.two}"), **data},
+        screen_of("B", {"type": "TextBody", "text": "${screen.A.form.two}"}, answer="x"),
+        routing_model={"A": ["B"], "B": []},
+    )
+    text = json.dumps(old)
+    for before, after in [
+        ("form.two", "form.zwei"),
+        ('"name": "two"', '"name": "zwei"'),
+        ('"two": "x"', '"zwei": "x"'),
+        ('"two": "${data', '"zwei": "${data'),
+        ('["two"]', '["zwei"]'),
+        ("screen.A.", "screen.START."),
+        ('"A"', '"START"'),
+    ]:
+        assert before in text
+        text = text.replace(before, after)
+    found = compare(old, json.loads(text))
+    assert sorted((change.subject, change.follows) for change in found.changes) == [
+        (Subject.INPUT, 5),
+        (Subject.SCREEN, 2),
+    ]
+
+
+def test_select_actions_follow_the_names_of_entries() -> None:
+    """What an action on the same screen fills is the entry that has another name."""
+    old, new = pair(
+        COURT,
+        lambda f: renamed_key(screen(f, "COURT")["data"], "insured", "covered"),
+        lambda f: replaced(f, ("data.insured}", "data.covered}")),
+        lambda f: replaced(f, ('{"insured": true}', '{"covered": true}')),
+        lambda f: replaced(f, ('{"insured": false}', '{"covered": false}')),
+    )
+    [change] = compare(old, new).changes
+    assert (change.subject, change.follows) == (Subject.DATA, 3)
+
+
+def test_first_choice_follows_the_id_of_its_option() -> None:
+    """An input that begins with an option keeps doing so under the option's new id."""
+    choice = {
+        "type": "Dropdown",
+        "name": "city",
+        "label": "City",
+        "data-source": [{"id": "ams", "title": "Amsterdam"}, {"id": "par", "title": "Paris"}],
+        "init-value": "par",
+    }
+    old = flow_of(screen_of("A", choice))
+    new = json.loads(json.dumps(old).replace('"par"', '"paris"'))
+    [change] = compare(old, new).changes
+    assert (change.subject, change.kind, change.follows) == (
+        Subject.OPTION,
+        ChangeKind.RENAMED,
+        1,
+    )
+
+
+def test_flow_in_another_version_is_compared() -> None:
+    """Flows are compared in whichever versions they are, and in none."""
+    old, _ = pair(BOOKING)
+    for version in (*(each.name for each in VERSIONS), "99.9", 7, None):
+        found = compare(old, {**old, "version": version})
+        assert [change.subject for change in found.changes] == (
+            [] if version == old["version"] else [Subject.VERSION]
+        )
