@@ -19,7 +19,7 @@ from flowdsl.inference import infer_schema
 from flowdsl.lowering import lower_flow, lower_form, lower_screen
 from flowdsl.node import Node, remembered
 from flowdsl.origin import source_folder
-from flowdsl.projection import dialect_of, shape_of
+from flowdsl.projection import dialect_of, every_property, shape_of
 from flowdsl.shape import (
     AnyOf,
     Base64,
@@ -122,17 +122,11 @@ def _node_writer(
 ) -> Callable[[Any], dict[str, Any]]:
     shape = shape_of(cls, version)
     head = {shape.tag: shape.name} if shape.tag else {}
-    # What the version does not have is written all the same, in the way of the version that has
-    # it: the checker reports it, and tools that do not check get what is there.
-    other = [
-        known
-        for since, _ in shape.absent.values()
-        for known in shape_of(cls, since).properties
-        if known.key in shape.absent
-    ]
+    # What the version does not have is written all the same: the checker reports it, and tools that
+    # do not check get what is there.
     fields = {
         known.name: (known.key, _writer(known.shape, dialect_of(version).days, dump))
-        for known in (*other, *shape.properties)
+        for known in every_property(shape)
     }
     finish = _finisher(cls, version, dump)
 

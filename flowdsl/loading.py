@@ -28,7 +28,7 @@ from flowdsl.json_text import read_json
 from flowdsl.lowering import MOVED, moved_value, routing_model
 from flowdsl.node import ACTIONS, COMPONENTS, Node, properties, remembered
 from flowdsl.problems import InvalidFlow, Problem
-from flowdsl.projection import dialect_of, shape_of
+from flowdsl.projection import dialect_of, every_property, shape_of
 from flowdsl.resolution import reference_of
 from flowdsl.shape import (
     AnyOf,
@@ -185,17 +185,10 @@ class _Reader:
 
     def object(self, shape: Object) -> Load:
         cls, tag, name = shape.cls, shape.tag, shape.name
-        # A document may have what its version does not: it is read in the way of the version that
-        # has it, as it is written.
-        other = [
-            known
-            for since, _ in shape.absent.values()
-            for known in shape_of(cls, since).properties
-            if known.key in shape.absent
-        ]
+        # A document may have what its version does not, which is read as it is written.
         fields = {
             known.key: (known.name, self.value(known.shape), known.shape)
-            for known in (*other, *shape.properties)
+            for known in every_property(shape)
         }
         needed = {known.name for known in properties(cls) if known.default is attrs.NOTHING}
         is_form, is_input = cls is Form, issubclass(cls, Input)

@@ -70,7 +70,15 @@ from flowdsl.shape import (
 from flowdsl.values import Expression, Ref
 from flowdsl.versions import Version
 
-__all__ = ["Dialect", "alone_from", "companions_of", "dialect_of", "most_of", "shape_of"]
+__all__ = [
+    "Dialect",
+    "alone_from",
+    "companions_of",
+    "dialect_of",
+    "every_property",
+    "most_of",
+    "shape_of",
+]
 
 F = TypeVar("F")
 
@@ -90,6 +98,23 @@ def shape_of(cls: type[Node], version: Version) -> Object:
         version: The version.
     """
     return _Reader(version).object(cls)
+
+
+def every_property(shape: Object) -> tuple[Property, ...]:
+    """Return what a class may have in the version of a shape, and what it may in others.
+
+    What the version does not have comes first, in the way of a version that has it.
+
+    Args:
+        shape: The shape of the class in that version.
+    """
+    other = {
+        known.key: known
+        for since, _ in shape.absent.values()
+        for known in shape_of(shape.cls, since).properties
+        if known.key in shape.absent
+    }
+    return (*other.values(), *shape.properties)
 
 
 @attrs.frozen(kw_only=True)

@@ -20,6 +20,7 @@ from flowdsl import (
     If,
     InvalidFlow,
     Option,
+    Range,
     Raw,
     Ref,
     SingleColumnLayout,
@@ -238,6 +239,18 @@ def test_days_are_days(version: str, text: str, day: Any) -> None:
     )
     assert picker.min_date == day
     assert picker.extra == ({"min-date": text} if day is None else None)
+
+
+def test_days_of_a_range_are_days() -> None:
+    """A range of days is an object, and what its days are follows from where it stands."""
+    labels = {"start-date": "From", "end-date": "Until"}
+    days = {"start-date": "2024-02-29", "end-date": "2024-03-01"}
+    picker = {"type": "CalendarPicker", "name": "c", "label": labels, "mode": "range"}
+    [read] = children({**picker, "init-value": days})
+    assert read.label == Range(start_date="From", end_date="Until")
+    assert read.init_value == Range(
+        start_date=datetime.date(2024, 2, 29), end_date=datetime.date(2024, 3, 1)
+    )
 
 
 def test_data_says_its_schema_only_where_the_example_does_not() -> None:

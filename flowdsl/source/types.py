@@ -13,7 +13,7 @@ from flowdsl.data import Data
 from flowdsl.facts import TextForm
 from flowdsl.flow import Category, SingleColumnLayout
 from flowdsl.node import Node, remembered
-from flowdsl.projection import shape_of
+from flowdsl.projection import every_property, shape_of
 from flowdsl.shape import (
     AnyOf,
     Base64,
@@ -144,16 +144,8 @@ _NOT_IN_THE_JSON: Final = {
 @remembered
 def hints_of(cls: type[Node]) -> dict[str, Hint]:
     """Return what the types of the properties of a class take, by their names in Python."""
-    shape = shape_of(cls, VERSIONS[-1])
-    gone = [
-        known
-        for _, last in shape.absent.values()
-        if last is not None
-        for known in shape_of(cls, last).properties
-        if known.key in shape.absent
-    ]
     found = dict(_NOT_IN_THE_JSON)
-    for known in (*gone, *shape.properties):
+    for known in every_property(shape_of(cls, VERSIONS[-1])):
         found[known.name] = _hint_of(known.shape)
     if "layout" in found:
         found["children"] = hints_of(SingleColumnLayout)["children"]
