@@ -39,7 +39,7 @@ class Imported:
         source: The module, and the images beside it.
         problems: What is wrong with the JSON, in the order of its text.
         passed: Those of them that are kept in `extra` and `Raw`.
-        differences: The paths at which the flow is written differently from the JSON.
+        differences: Where the flow is written differently from the JSON, a sentence each.
     """
 
     source: Source
@@ -85,14 +85,15 @@ def import_flow(
 
 
 def _differences(flow: Flow, opened: Opened) -> Iterator[str]:
+    """Yield what the flow writes differently, a sentence each."""
     if opened.text is None:
         return
-    for path in _different(opened.document, flow.to_dict(check=False), ()):
-        yield path_text(path)
+    for path, happens in _different(opened.document, flow.to_dict(check=False), ()):
+        yield f"`{path_text(path)}` is {happens} when it is built"
 
 
-def _different(old: Any, new: Any, path: JsonPath) -> Iterator[JsonPath]:
-    """Yield the paths at which two documents differ, key order aside."""
+def _different(old: Any, new: Any, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+    """Yield the paths at which two documents differ, key order aside, and how they do."""
     if old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
@@ -100,12 +101,12 @@ def _different(old: Any, new: Any, path: JsonPath) -> Iterator[JsonPath]:
             if key in old and key in new:
                 yield from _different(old[key], new[key], (*path, key))
             else:
-                yield (*path, key)
+                yield (*path, key), "left out" if key in old else "added"
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for index, (left, right) in enumerate(zip(old, new, strict=True)):
             yield from _different(left, right, (*path, index))
     else:
-        yield path
+        yield path, "written differently"
 
 
 def formatted(text: str, folder: Path) -> str:

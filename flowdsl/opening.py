@@ -193,8 +193,13 @@ def _from_git(path: str, target: Version | None) -> list[Opened]:
         return [_from_json(data, path, path, Path(file).stem, target)]
     with tempfile.TemporaryDirectory(prefix="flowdsl-") as folder:
         archive = _git("archive", "--format=tar", revision, what=path, folder=root)
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(folder, filter="data")
+        try:
+            with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+                # The first releases of Python 3.11 have no filters; the archive is git's own.
+                files.extraction_filter = getattr(tarfile, "data_filter", None)
+                files.extractall(folder)  # noqa: S202  # See above.
+        except tarfile.TarError as error:
+            raise Unreadable(f"{path}: that revision cannot be unpacked: {error}") from None
         then = Path(folder).resolve()
         with set_aside(), _looking_in(then, root):
             found = _from_modules(

@@ -176,7 +176,7 @@ def test_what_is_written_differently_is_said(run: Run) -> None:
     Path("flow.json").write_text(json.dumps(flow_json(FOOTER, data_api_version="3.0")))
     done = run("import", "flow.json")
     assert done.exit_code == 0
-    assert "routing_model is written differently when it is built" in done.stderr
+    assert "`routing_model` is added when it is built" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,8 @@ def _report(imported: "Imported", opened: "Opened") -> None:
         note("what flowdsl does not know is passed through in extra and Raw")
     for each in imported.source.notes:
         note(each)
-    for path in imported.differences[:FEW]:
-        note(f"{path} is written differently when it is built")
+    for difference in imported.differences[:FEW]:
+        note(difference)
     wrong = [found for found in imported.problems if found.severity is not Severity.INFO]
     if wrong:
         note(f"{opened.label} has {summary(wrong)}: flowdsl check {shlex.quote(opened.label)}")
