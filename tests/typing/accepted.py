@@ -137,3 +137,8 @@ try:
     flow.to_json()
 except InvalidFlow as invalid:
     first: Problem = invalid.problems[0]
+extended = TextInput(name="e", label="l", extra={"new-key": [name.ref, 1]})
+opened = Complete({"a": 1}, extra={"new-key": None})
+again: Flow = Flow.from_json(text)
+from_bytes: Flow = Flow.from_json(text.encode())
+spelled = If(condition=((city.ref.number + age.number) > 3).spelled("(({} + {}) > 3)"), then=[body])

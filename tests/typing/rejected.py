@@ -87,3 +87,9 @@ agrees.ref & True
 name.ref[0]
 name.label = "other"
 name.reff
+Flow.from_json(1)
+TextInput(name="n", label="l", extra="x")
+TextInput(name="n", label="l", extra={1: 2})
+Raw({}, extra={})
+Data("a", 1, extra={})
+name.ref.spelled(1)
