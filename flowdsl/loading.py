@@ -78,7 +78,10 @@ def load_json(data: "bytes | str | WritesJson", file: str = "<text>") -> Flow:
     Raises:
         InvalidFlow: It is not JSON, has a key twice, or names no version or no screens; with
             everything that stands in the way.
+        TypeError: It is no text.
     """
+    if not isinstance(data, str | bytes) and not hasattr(data, "to_json"):
+        raise TypeError(f"Flow JSON is read from text or bytes, not from {type(data).__name__}")
     text = data if isinstance(data, str | bytes) else data.to_json()
     read = read_json(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
     document = read.document
@@ -89,7 +92,8 @@ def load_json(data: "bytes | str | WritesJson", file: str = "<text>") -> Flow:
         if loaded is not None:
             return loaded
     problems = check_read(read, file, None, is_on)
-    raise InvalidFlow(problems if not read.usable else list(filter(_stands_in_the_way, problems)))
+    blocking = [found for found in problems if _stands_in_the_way(found)] if read.usable else []
+    raise InvalidFlow(blocking or [found for found in problems if found.is_error])
 
 
 def _stands_in_the_way(problem: Problem) -> bool:

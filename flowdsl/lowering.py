@@ -58,8 +58,10 @@ def routing_model(flow: Flow) -> dict[str, list[str]]:
     """Return to which screens each screen leads, as its actions say."""
     routes: dict[str, list[str]] = {}
     for screen in _items(flow.screens):
-        if isinstance(screen, Screen):
-            targets = dict.fromkeys(target for target, _, _ in leading_actions(screen))
+        # Ids that are no texts are another mistake.
+        if isinstance(screen, Screen) and isinstance(screen.id, str):
+            leading = (target for target, _, _ in leading_actions(screen))
+            targets = dict.fromkeys(target for target in leading if isinstance(target, str))
             routes[screen.id] = [target for target in targets if target != screen.id]
     return routes
 

@@ -44,9 +44,11 @@ def quoted_bytes(content: bytes) -> str:
 
 def quoted_paragraphs(text: str) -> str:
     """Return a text in triple quotes, as docstrings are written."""
+    # From 3.13 Python takes no halves of surrogate pairs in a docstring, not even escaped.
+    whole = text.encode(errors="replace").decode()
     lines = [
         repr("\"'" + line.rstrip())[4:-1]
-        for line in inspect.cleandoc(text.strip()).strip().split("\n")
+        for line in inspect.cleandoc(whole.strip()).strip().split("\n")
     ]
     body = "\n".join(lines).replace("\\'", "'")
     if '"""' in body or body.startswith('"') or body.endswith('"'):

@@ -56,7 +56,9 @@ def identifier(text: str) -> str:
     # Python normalises names in the same way. What is longer than any name is not looked at.
     name = unicodedata.normalize("NFKC", text[: 4 * LONGEST])
     name = unicodedata.normalize("NFKC", _WORD_BEGINS.sub("_", name).lower())
-    taken = "".join(each if f"a{each}".isidentifier() else " " for each in name)
+    # Python takes joiners, too, but nobody sees them.
+    shown = "".join(each for each in name if unicodedata.category(each) != "Cf")
+    taken = "".join(each if f"a{each}".isidentifier() else " " for each in shown)
     return _GAPS.sub("_", taken).strip("_")[:LONGEST].rstrip("_")
 
 
