@@ -396,6 +396,86 @@ def test_answers_are_followed_to_where_they_are_sent() -> None:
     assert not compare(unsent, new).breaking(Audience.ANSWERS)
 
 
+ONE = {"type": "TextInput", "name": "one", "label": "First"}
+
+
+def split_flow(**last: Any) -> dict[str, Any]:
+    """Return a flow that asks on two screens what it asked on one."""
+    more = {
+        **screen_of("B", TWO, **last),
+        "data": {"one": {"type": "string", "__example__": "x"}},
+    }
+    return flow_of(screen_of("A", ONE, leads="B", one="${form.one}"), more)
+
+
+def test_split_screen_sends_the_same_answers() -> None:
+    """What a screen sent at the end may as well be sent by one further on."""
+    old = flow_of(screen_of("A", ONE, TWO, one="${form.one}", two="${form.two}"))
+    new = split_flow(one="${data.one}", two="${form.two}")
+    assert not compare(old, new).breaking(Audience.ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"),
+    [
+        ({"one": "${data.one}"}, "nothing sends `two` any more"),
+        ({"two": "${form.two}"}, "nothing sends `one` any more"),
+        ({"one": "x", "two": "${form.two}"}, "`one` brings something else than before"),
+        ({"one": "${data.one}", "two": "${data.one}"}, "`two` brings something else than before"),
+    ],
+    ids=str,
+)
+def test_split_screen_loses_answers(last: dict[str, Any], reason: str) -> None:
+    """An answer that the screen further on does not send, or not as it was, is missed."""
+    old = flow_of(screen_of("A", ONE, TWO, one="${form.one}", two="${form.two}"))
+    found = compare(old, split_flow(**last)).breaking(Audience.ANSWERS)
+    assert reason in [change.verdict(Audience.ANSWERS).reason for change in found]
+
+
+def test_screen_that_asked_is_gone() -> None:
+    """A key that is sent all the same does not bring what nobody is asked for any more."""
+    old = split_flow(one="${data.one}", two="${form.two}")
+    [change] = compare(old, flow_of(old["screens"][1])).breaking(Audience.ANSWERS)
+    reason = "`one` brings something else than before"
+    assert change.verdict(Audience.ANSWERS).reason == reason
+
+
+def test_key_that_was_handed_on_is_gone() -> None:
+    """What is no longer handed on, nor sent, is not said to bring anything."""
+    old = split_flow(one="${data.one}", two="${form.two}")
+    new = json.loads(json.dumps(old))
+    del new["screens"][1]["data"]
+    for each in new["screens"]:
+        del each["layout"]["children"][-1]["on-click-action"]["payload"]["one"]
+    reasons = {
+        change.verdict(Audience.ANSWERS).reason
+        for change in compare(old, new).breaking(Audience.ANSWERS)
+    }
+    assert reasons == {"it is sent as `one`, which is gone now", "`one` does not arrive any more"}
+
+
+@pytest.mark.parametrize("after", [{}, {"required": False}, {"required": "${data.flag}"}], ids=str)
+def test_answer_that_need_not_be_given_may_be_missing(after: dict[str, Any]) -> None:
+    """Whoever relies on an answer misses it once the input is optional, and not before."""
+    old = flow_of(screen_of("A", {**ONE, "required": True}, one="${form.one}"))
+    new = flow_of(screen_of("A", {**ONE, **after}, one="${form.one}"))
+    [change] = compare(old, new).breaking(Audience.ANSWERS)
+    assert change.verdict(Audience.ANSWERS).reason == "`one` may be missing or empty now"
+    assert not compare(new, old).breaking(Audience.ANSWERS)
+
+
+def test_way_back_that_is_refused_is_said_as_one() -> None:
+    """Only a screen that asks the endpoint is left by its answer, along a route or back."""
+    first, last = screen_of("A", leads="B"), screen_of("B", TWO, two="${form.two}")
+    last["layout"]["children"][-1]["on-click-action"]["name"] = "data_exchange"
+    endpoint = {"data_api_version": "3.0"}
+    old = flow_of(first, last, routing_model={"A": ["B"], "B": []}, **endpoint)
+    new = flow_of(first, last, routing_model={"A": [], "B": []}, **endpoint)
+    [change] = compare(old, new).changes
+    reason = "an answer that leads from `B` back to `A` is refused"
+    assert change.verdict(Audience.ENDPOINT).reason == reason
+
+
 def test_key_of_a_nested_payload_may_come() -> None:
     """An object that is sent may get another key, and not lose one."""
     old = flow_of(screen_of("A", answer={"a": 1}))

@@ -167,6 +167,18 @@ class Case:
         return side.actions_in(path)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the actions that it is about ended the flow, and do something else now."""
+        parts = self.known.counterparts.parts
+        names = [
+            (old.name, new.name)
+            for old in self.actions(new=False)
+            for new in self.new.actions_in(parts.get(old.component.path))
+            if old.event == new.event
+        ]
+        return bool(names) and all(old == "complete" != new for old, new in names)
+
+    @property
     def inputs(self) -> list[PlacedComponent]:
         """The old inputs that it is about: itself, or those inside."""
         return self.old.inputs_in(self.unit.old_path)

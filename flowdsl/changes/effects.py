@@ -1,8 +1,9 @@
 """What a change means to those who rely on the flow as it was: a table, a row a kind of change.
 
 - `answers`: would a program that reads stored answers understand old and new ones together? It
-  knows them by the keys of the `complete` payload, by their types and by the ids of options; with
-  an endpoint, which may store what it gets, by what `data_exchange` sends, too.
+  knows them by the keys of the `complete` payload, by their types and by the ids of options, and
+  by which of them are always there; with an endpoint, which may store what it gets, by what
+  `data_exchange` sends, too.
 - `endpoint`: would the endpoint that runs today go on working? It knows the flow by what
   `data_exchange` sends, by the ids of screens, and by the data that it answers with.
 - `messages`: would a message that was sent still open? Meta documents that such a message opens the
@@ -57,9 +58,11 @@ _ANSWERS: Final[Table] = {
     (Subject.PAYLOAD, _CHANGED): rules.key_changed,
     (Subject.TEXT, _CHANGED): safe("answers do not hold the texts of the flow"),
     (Subject.PROPERTY, _ADDED): rules.answer_retyped,
-    (Subject.PROPERTY, _REMOVED): first_objection(_gone, rules.answer_retyped),
+    (Subject.PROPERTY, _REMOVED): first_objection(
+        _gone, rules.answer_optional, rules.answer_retyped
+    ),
     (Subject.PROPERTY, _CHANGED): first_objection(
-        _gone, rules.choices_from_elsewhere, rules.answer_retyped
+        _gone, rules.choices_from_elsewhere, rules.answer_optional, rules.answer_retyped
     ),
 }
 
@@ -100,12 +103,15 @@ _ENDPOINT: Final[Table] = {
     (Subject.PROPERTY, _ADDED): first_objection(
         rules.back_is_asked, rules.asked_elsewhere, _asked, rules.answer_retyped
     ),
-    (Subject.PROPERTY, _REMOVED): first_objection(_gone, rules.answer_retyped),
+    (Subject.PROPERTY, _REMOVED): first_objection(
+        _gone, rules.answer_optional, rules.answer_retyped
+    ),
     (Subject.PROPERTY, _CHANGED): first_objection(
         rules.back_is_asked,
         rules.asked_elsewhere,
         _gone,
         rules.choices_from_elsewhere,
+        rules.answer_optional,
         rules.answer_retyped,
     ),
 }

@@ -14,6 +14,7 @@ from flowdsl.data_types import type_words, types_of
 
 __all__ = [
     "answer_lost",
+    "answer_optional",
     "answer_retyped",
     "asked_elsewhere",
     "asked_from_new_place",
@@ -55,14 +56,14 @@ def _fine(*said: Piece) -> Verdict:
 def answer_lost(case: Case) -> Verdict:
     """An input is gone, or something with inputs in it, whose answers are sent."""
     lost: dict[str, None] = {}
+    kept: dict[str, None] = {}
     for component in case.inputs:
         key = case.key_of(component)
         if key is not None and component.path not in case.known.counterparts.parts:
             if case.unit.subject is Subject.INPUT:
                 return _breaks("its answer is sent as ", Name(key))
-            if key not in case.new.sent(case.audience):
-                lost[key] = None
-    return _no_longer(lost)
+            (kept if key in case.new.sent(case.audience) else lost)[key] = None
+    return _no_longer(lost) if lost else _bring_other(case, kept)
 
 
 def _no_longer(lost: Iterable[str]) -> Verdict:
@@ -73,6 +74,7 @@ def _no_longer(lost: Iterable[str]) -> Verdict:
 def no_longer_sent(case: Case) -> Verdict:
     """An action is gone, or another, whose payload nothing else sends."""
     lost: dict[str, None] = {}
+    kept: dict[str, None] = {}
     for action in case.actions(new=False):
         if case.old.is_sent(case.audience, action.name):
             # What the flow ended with reaches the stored answers only where it still does.
@@ -80,7 +82,32 @@ def no_longer_sent(case: Case) -> Verdict:
                 case.new.completed if action.name == "complete" else case.new.sent(case.audience)
             )
             lost |= dict.fromkeys(key for key in action.payload if key not in still)
-    return _no_longer(lost)
+            if action.name == "complete":
+                kept |= dict.fromkeys(key for key in action.payload if key in still)
+    return _no_longer(lost) if lost else _bring_other(case, kept)
+
+
+def _is_other_value(case: Case, key: str) -> bool:
+    """Return whether nothing of what arrived under a key does so any more."""
+    old = case.old.key_origins(case.audience, key)
+    new = case.new.key_origins(case.audience, key)
+    return old is not None and (new is None or new.isdisjoint(map(case.known.after, old)))
+
+
+def _bring_other(case: Case, keys: Iterable[str]) -> Verdict:
+    other = [key for key in keys if _is_other_value(case, key)]
+    verb = " brings" if len(other) == 1 else " bring"
+    return _breaks(*listed(other), verb, " something else than before") if other else _FINE
+
+
+def _sent_further_on(case: Case) -> Verdict | None:
+    """Judge a key of an action that ended the flow, and goes on now; None where it does not."""
+    if case.audience is not Audience.ANSWERS or not case.goes_on:
+        return None
+    if case.old_name not in case.new.completed:
+        return _no_longer([case.old_name])
+    other = _bring_other(case, [case.old_name])
+    return other if other.breaking else _fine("another action sends it")
 
 
 def answer_retyped(case: Case) -> Verdict:
@@ -94,6 +121,14 @@ def answer_retyped(case: Case) -> Verdict:
         return _fine("its answer has the same type as before")
     types = f", is {type_words(after)} now, was {type_words(before)}"
     return _breaks("its answer, sent as ", Name(key), types)
+
+
+def answer_optional(case: Case) -> Verdict:
+    """An input that had to be answered need not be any more."""
+    key = case.key_of(case.input_of(new=False))
+    if case.unit.key != "required" or case.old_value is not True or key is None:
+        return _FINE
+    return _breaks(Name(key), " may be missing or empty now")
 
 
 def choice_lost(case: Case) -> Verdict:
@@ -138,7 +173,7 @@ def key_lost(case: Case) -> Verdict:
         return entry_carried(case)
     if case.unit.key is not None:
         return no_longer_sent(case)
-    return _breaks(Name(case.old_name), " does not arrive any more")
+    return _sent_further_on(case) or _breaks(Name(case.old_name), " does not arrive any more")
 
 
 def _is_sent(case: Case, name: str) -> bool:
@@ -148,7 +183,8 @@ def _is_sent(case: Case, name: str) -> bool:
 def key_renamed(case: Case) -> Verdict:
     """A key of a payload has another name."""
     if any(_is_sent(case, action.name) for action in case.actions(new=False)):
-        return _breaks(Name(case.old_name), " arrives as ", Name(case.new_name))
+        arrives = _breaks(Name(case.old_name), " arrives as ", Name(case.new_name))
+        return _sent_further_on(case) or arrives
     return _FINE
 
 
@@ -160,6 +196,8 @@ def key_changed(case: Case) -> Verdict:
         return no_longer_sent(case)
     if all(edit.kind is EditKind.ADDED for edit in case.unit.edits):
         return _fine("what is new only adds to it")
+    if further := _sent_further_on(case):
+        return further
     old, new = case.unit.old, case.unit.new
     assert old is not None
     assert new is not None
@@ -176,7 +214,8 @@ def entry_carried(case: Case) -> Verdict:
         key = case.old.key_of(case.audience, source)
         if key is None or case.known.is_key_same(case.audience, key):
             continue
-        return _breaks("it is sent as ", Name(key), ", which brings something else now")
+        now = "brings something else" if key in case.new.sent(case.audience) else "is gone"
+        return _breaks("it is sent as ", Name(key), f", which {now} now")
     return _FINE
 
 
@@ -280,6 +319,8 @@ def route_lost(case: Case) -> Verdict:
     for edge, (source, target) in after.items():
         if edge not in new and case.old.exchanging & {source, target}:
             names = (Name(source), " to ", Name(target))
+            if source not in case.old.exchanging:
+                names = (Name(target), " back to ", Name(source))
             return _breaks("an answer that leads from ", *names, " is refused")
     return _fine("no answer of the endpoint leads along it")
 
