@@ -184,19 +184,22 @@ def _foreign_flows(module: ModuleType, source: Source) -> Iterator[Found]:
     foreign = {
         name: value
         for name, value in vars(module).items()
-        if not name.startswith("_") and _is_foreign(value)
+        if source.name in (None, name) and not name.startswith("_") and _is_foreign(value)
     }
     assigned = _assignments(source.file) if foreign else {}
     seen: set[int] = set()
     for name, value in foreign.items():
-        if name in assigned and id(value) not in seen:
+        is_wanted = name in assigned or name == source.name
+        if is_wanted and id(value) not in seen:
             seen.add(id(value))
             try:
                 flow = Flow.from_json(value)
             except InvalidFlow as error:
                 message = f"{name} in {source.file} writes no Flow JSON that can be read"
                 raise NothingFound(f"{message}: {error}") from None
-            yield Found(flow, name, source.file, assigned[name])
+            except Exception as error:  # Whatever pywa says of what it cannot write.
+                raise ModuleFailed(_trimmed(error)) from None
+            yield Found(flow, name, source.file, assigned.get(name))
 
 
 def _is_foreign(value: object) -> bool:

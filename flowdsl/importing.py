@@ -148,6 +148,8 @@ def write_imported(
         FileExists: A file is there that says something else; then nothing is written.
         OSError: A file cannot be written.
     """
+    if file is not None and folder is not None and file.resolve() == folder.resolve():
+        raise FileExists(f"{file} cannot be both the module and the folder of its images")
     wanted = {} if file is None else {file: text.encode()}
     if folder is not None:
         wanted |= {folder / name: content for name, content in images.items()}

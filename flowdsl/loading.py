@@ -83,6 +83,8 @@ def load_json(data: "bytes | str | WritesJson", file: str = "<text>") -> Flow:
     if not isinstance(data, str | bytes) and not hasattr(data, "to_json"):
         raise TypeError(f"Flow JSON is read from text or bytes, not from {type(data).__name__}")
     text = data if isinstance(data, str | bytes) else data.to_json()
+    if not isinstance(text, str | bytes):
+        raise TypeError(f"`to_json` has to return text, not {type(text).__name__}")
     read = read_json(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
     document = read.document
     has_twice = any(fault.rule is DUPLICATE_KEY for fault in read.faults)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
 import tarfile
@@ -27,7 +28,7 @@ from flowdsl.rule import Rule
 from flowdsl.trace import place_of
 from flowdsl.versions import DEFAULT, Version
 
-__all__ = ["STDIN", "Opened", "Unreadable", "open_flow", "open_flows"]
+__all__ = ["GIT", "STDIN", "Opened", "Unreadable", "open_flow", "open_flows"]
 
 STDIN: Final = "<stdin>"
 """What standard input is called where problems are shown."""
@@ -186,7 +187,7 @@ def _from_git(path: str, target: Version | None) -> list[Opened]:
     whole = Path(file).resolve()
     near = next(folder for folder in whole.parents if folder.is_dir())
     top = _git("rev-parse", "--show-toplevel", what=path, folder=near)
-    root = Path(top.decode().rstrip("\n")).resolve()
+    root = Path(os.fsdecode(top).rstrip("\r\n")).resolve()
     inside = whole.relative_to(root).as_posix()
     if file.endswith(".json"):
         data = _git("cat-file", "blob", f"{revision}:{inside}", what=path, folder=root)
@@ -196,11 +197,13 @@ def _from_git(path: str, target: Version | None) -> list[Opened]:
         try:
             with tarfile.open(fileobj=io.BytesIO(archive)) as files:
                 # The first releases of Python 3.11 have no filters; the archive is git's own.
-                files.extraction_filter = getattr(tarfile, "data_filter", None)
+                files.extraction_filter = _kept if hasattr(tarfile, "data_filter") else None
                 files.extractall(folder)  # noqa: S202  # See above.
         except tarfile.TarError as error:
             raise Unreadable(f"{path}: that revision cannot be unpacked: {error}") from None
         then = Path(folder).resolve()
+        if not (then / inside).is_file():
+            raise NothingFound(f"{path}: {inside} does not exist there, or is not exported")
         with set_aside(), _looking_in(then, root):
             found = _from_modules(
                 find_sources(f"{then / inside}{name.removeprefix(file)}"), path, target
@@ -210,6 +213,14 @@ def _from_git(path: str, target: Version | None) -> list[Opened]:
         attrs.evolve(each, flow=None, file=path, label=_relabelled(each.label, path))
         for each in found
     ]
+
+
+def _kept(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """Return what is unpacked of an archive: all but the links that lead out of it."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
 
 
 def _relabelled(label: str, path: str) -> str:

@@ -154,6 +154,26 @@ def test_nothing_is_overwritten_unasked(run: Run) -> None:
     assert run("import", "flow.json", "-o", "flow.py").exit_code == 0
 
 
+def test_a_comparison_the_other_way_round_is_python() -> None:
+    """A literal on the left of a comparison needs its spelling, in a payload, too."""
+    text = "`3 < ${form.n}`"
+    field = {"type": "TextInput", "name": "n", "label": "l", "input-type": "number"}
+    action = {"name": "complete", "payload": {"a": text}}
+    document = flow_json(field, {**FOOTER, "on-click-action": action})
+    source = write_source(Flow.from_json(json.dumps(document))).text
+    assert '(n.number > 3).spelled("`3 < {}`")' in source
+    assert run_source(source).to_dict() == document
+
+
+def test_the_module_is_no_folder_of_images(run: Run) -> None:
+    """One name for the module and for the folder of its images is refused, and nothing written."""
+    Path("flow.json").write_text(json.dumps(SMALL), encoding="utf-8")
+    done = run("import", "flow.json", "-o", "x/flow.py", "--images", "x/flow.py")
+    assert done.exit_code == 1
+    assert "cannot be both" in done.stderr
+    assert not Path("x").exists()
+
+
 def test_what_is_not_known_is_said(run: Run) -> None:
     """A key and a component that flowdsl does not know survive, with a problem for each."""
     field = {"type": "TextInput", "name": "n", "label": "l", "placeholder": "p"}
@@ -277,6 +297,40 @@ def test_problems_of_pywa_flows_have_a_place(run: Run) -> None:
     done = run("check", "bot.py")
     assert done.exit_code == 2
     assert "hello in bot.py writes no Flow JSON" in done.stderr
+
+
+@pytest.mark.usefixtures("pywa")
+def test_one_flow_of_pywa_is_looked_at_alone(run: Run) -> None:
+    """Beside a broken flow of pywa, or imported from elsewhere, one can be named."""
+    Path("two.py").write_text(
+        f"from pywa import FlowJSON\nbad = FlowJSON(5)\ngood = FlowJSON('{json.dumps(SMALL)}')\n"
+    )
+    Path("third.py").write_text("from two import good\n")
+    for path in ("two.py:good", "third.py:good"):
+        done = run("import", path)
+        assert done.exit_code == 0, done.output
+    done = run("import", "two.py:bad")
+    assert done.exit_code == 1
+    assert "`to_json` has to return text, not int" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"), [("images", "images_"), ("_private", "private"), ("__all__", "all_")]
+)
+def test_the_flow_has_a_public_name_of_its_own(run: Run, name: str, variable: str) -> None:
+    """The variable of the flow is neither that of the images nor private."""
+    Path("flow.json").write_text(json.dumps(SMALL), encoding="utf-8")
+    done = run("import", "flow.json", "-o", "flow.py", "--images", "files", "--name", name)
+    assert done.exit_code == 0, done.output
+    assert f"\n{variable} = Flow(" in Path("flow.py").read_text(encoding="utf-8")
+    assert run("build", "flow.py", "-o", "built.json").exit_code == 0
+
+
+def test_the_command_that_checks_is_one_that_works(run: Run) -> None:
+    """What stands on standard input is checked with a dash."""
+    document = flow_json({"type": "TextBody", "text": "${data.gone}"}, FOOTER)
+    done = run("import", "-", input=json.dumps(document).encode())
+    assert done.stderr.rstrip().endswith("flowdsl check -"), done.stderr
 
 
 def test_real_pywa_flows_are_flows() -> None:

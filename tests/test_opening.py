@@ -178,3 +178,34 @@ def test_what_has_no_json_is_unreadable(folder: Path) -> None:
     )
     with pytest.raises(Unreadable, match=r"none\.png` does not exist"):
         open_flow("picture.py")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_links_out_of_a_revision_are_left_out(history: Path) -> None:
+    """A link that leads out of the repository does not keep its modules from being opened."""
+    (history / "absolute").symlink_to("/")
+    git("add", "absolute")
+    git("commit", "-q", "-m", "link")
+    assert title("git:HEAD:booking.py") == "now"
+
+
+def test_what_is_not_exported_is_said(history: Path) -> None:
+    """A module that an attribute of git keeps from archives is missing by its own path."""
+    (history / ".gitattributes").write_text("booking.py export-ignore\n", encoding="utf-8")
+    git("add", ".gitattributes")
+    git("commit", "-q", "-m", "ignore")
+    with pytest.raises(NothingFound, match=r"booking\.py does not exist there, or is not exported"):
+        open_flow("git:HEAD:booking.py")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there names are any bytes")
+def test_a_repository_may_have_any_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of a repository need not be named in UTF-8."""
+    odd = folder / os.fsdecode(b"odd\xff")
+    odd.mkdir()
+    (odd / "flow.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
+    monkeypatch.chdir(odd)
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-q", "-m", "now")
+    assert title("git:HEAD:flow.json") == "Café"

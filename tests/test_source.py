@@ -263,7 +263,7 @@ def test_what_is_no_json_is_refused() -> None:
         write_source(with_children(Raw({"x": {1}})))
 
 
-def test_large_flows_are_written_in_the_time_of_their_size() -> None:
+def test_the_text_grows_no_faster_than_the_flow() -> None:
     """Twice the screens take no more than twice the text: nothing is repeated."""
     screen = Screen(id="A", children=[TextInput(name=f"i{n}", label="L") for n in range(50)])
     some, more = (write_source(Flow(screens=[screen] * n)).text for n in (10, 20))

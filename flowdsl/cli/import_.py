@@ -81,6 +81,7 @@ def _folder_in_code(images: Path | None, out: Path | None) -> str | None:
 
 def _report(imported: "Imported", opened: "Opened") -> None:
     """Say what an author has to know of the module: what was passed through, and what is wrong."""
+    from flowdsl.opening import GIT, STDIN
     from flowdsl.problems import Severity
     from flowdsl.report import summary, text
 
@@ -94,4 +95,7 @@ def _report(imported: "Imported", opened: "Opened") -> None:
         note(difference)
     wrong = [found for found in imported.problems if found.severity is not Severity.INFO]
     if wrong:
-        note(f"{opened.label} has {summary(wrong)}: flowdsl check {shlex.quote(opened.label)}")
+        argument = "-" if opened.file == STDIN else shlex.quote(opened.label)
+        is_past = opened.label.startswith(GIT)  # Only files of now are checked.
+        hint = "" if is_past else f": flowdsl check {argument}"
+        note(f"{opened.label} has {summary(wrong)}{hint}")

@@ -53,6 +53,8 @@ def write_source(
     """
     name = variable if is_kept(variable) else variable_name(variable, "flow")
     files = None if images is None else ImageFiles()
+    if files is not None and name == IMAGES:
+        name = f"{name}_"
     try:
         references = find_references(flow)
         names = choose_names(flow, references, {name} if files is None else {name, IMAGES})

@@ -158,7 +158,8 @@ class ExpressionWriter:
             value = part.value.spelled(template)
         except ValueError:
             raise _Unsayable from None
-        if not isinstance(value, Operation) or value.spelling != tree.spelling:
+        # A text in backticks is a spelling for a condition, but the usual one anywhere else.
+        if not isinstance(value, Operation) or value.spelling not in (tree.spelling, text):
             raise _Unsayable
         if not _is_same(value, tree):
             raise _Unsayable

@@ -81,6 +81,7 @@ def is_kept(name: str) -> bool:
         name.isidentifier()
         and unicodedata.normalize("NFKC", name) == name
         and name not in _TAKEN
+        and not name.startswith("_")  # What is private is no flow of the module.
         and (not name[0].isupper() or name.isupper())  # No class.
     )
 
