@@ -324,7 +324,7 @@ def test_extra_keys_are_passed_through() -> None:
     assert document["required"] == "yes"
     assert "FLOW105" in codes(wrong)
     assert "FLOW129" in codes(TextInput(name="n", label="l", extra={"label": "m"}))
-    assert "FLOW105" in codes(TextInput(name="n", label="l", extra=["x"]))  # type: ignore[arg-type]
+    assert "FLOW105" in codes(TextInput(name="n", label="l", extra=["x"]))
     assert "FLOW123" in codes(TextInput(name="n", label="l", extra={"x": {1}}))
 
 

@@ -192,6 +192,6 @@ def test_short_texts_are_images_too() -> None:
     assert write_source(with_children(Image(src=text(PNG))), images="i").images == {
         "image.png": PNG
     }
-    source = write_source(with_children(Image(src="TODO"), Image(src="")), images="images")
-    assert 'children=[Image(src="TODO"), Image(src="")]' in source.text
+    source = write_source(with_children(Image(src="soon"), Image(src="")), images="images")
+    assert 'children=[Image(src="soon"), Image(src="")]' in source.text
     assert source.notes == ()

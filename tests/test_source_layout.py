@@ -86,7 +86,7 @@ def test_real_flows_need_no_formatter(shared: Path, tmp_path: Path) -> None:
 
 
 def laid_out(code: object, before: str = "x = ") -> list[str]:
-    return lay_out(code, before)  # type: ignore[arg-type]
+    return lay_out(code, before)
 
 
 def test_what_fits_stands_on_one_line() -> None:
@@ -198,7 +198,7 @@ def test_broken_texts_are_what_they_were(text: str, deep: int) -> None:
     """However a text is broken, the pieces make it whole."""
     code = Text(text * 9)
     for _ in range(deep // 4):
-        code = Bracket("[", [("", code)], "]")  # type: ignore[assignment]
+        code = Bracket("[", [("", code)], "]")
     made = ast.literal_eval("\n".join(lay_out(code, "")))
     for _ in range(deep // 4):
         [made] = made

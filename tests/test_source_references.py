@@ -133,12 +133,12 @@ def test_references_are_found_wherever_they_stand() -> None:
 @pytest.mark.parametrize(
     ("component", "note"),
     [
-        (TextInput(name="a", label="A", max_chars="5"), "holds text, which does not fit"),  # type: ignore[arg-type]
-        (Dropdown(name="a", label="A", data_source=[{"id": 1}]), "holds an object, which"),  # type: ignore[list-item]
-        (TextBody(text="a", visible=1), "holds a number, which"),  # type: ignore[arg-type]
-        (TextBody(text="a", font_weight="heavy"), "holds text, which does not fit"),  # type: ignore[arg-type]
-        (Footer(label="a", on_click_action=OpenUrl("u")), "holds an OpenUrl, which"),  # type: ignore[arg-type]
-        (OptIn(name="a", label=None), "holds null, which"),  # type: ignore[arg-type]
+        (TextInput(name="a", label="A", max_chars="5"), "holds text, which does not fit"),
+        (Dropdown(name="a", label="A", data_source=[{"id": 1}]), "holds an object, which"),
+        (TextBody(text="a", visible=1), "holds a number, which"),
+        (TextBody(text="a", font_weight="heavy"), "holds text, which does not fit"),
+        (Footer(label="a", on_click_action=OpenUrl("u")), "holds an OpenUrl, which"),
+        (OptIn(name="a", label=None), "holds null, which"),
     ],
     ids=str,
 )
@@ -163,7 +163,7 @@ def test_types_that_do_not_fit_are_said_once() -> None:
             Screen(
                 id="A",
                 data=[count, slots],
-                children=[several, TextBody(text=count.ref), TextHeading(text=several.ref)],  # type: ignore[arg-type]
+                children=[several, TextBody(text=count.ref), TextHeading(text=several.ref)],
             )
         ]
     )
