@@ -257,7 +257,7 @@ def test_without_libcst_json_is_upgraded(run: Run, monkeypatch: pytest.MonkeyPat
         return imported(name, *arguments)
 
     for name in [*sys.modules]:
-        if name.startswith(("libcst", "flowdsl.upgrade.in_python", "flowdsl.python_")):
+        if name.startswith(("libcst", "flowdsl.upgrade.in_python", "flowdsl.upgrade.python_")):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(builtins, "__import__", without)
     module = write("old.py", arguments='version="6.0", ')
@@ -265,6 +265,7 @@ def test_without_libcst_json_is_upgraded(run: Run, monkeypatch: pytest.MonkeyPat
     put("a.json", OLD)
     result = run("upgrade", "old.py", "new.py", "a.json")
     assert result.exit_code == 1
+    assert "refused old.py: stays in 6.0, it cannot be edited" in result.stdout
     assert MISSING_LIBRARY in result.stderr
     assert "flowdsl[upgrade]" in MISSING_LIBRARY
     assert "unchanged new.py: 7.3" in result.stdout

@@ -163,7 +163,8 @@ def _line(done: "UpgradedFile", *, dry_run: bool) -> str:
     before = ", ".join(map(str, upgraded.before))
     if state is State.REFUSED:
         stays = f"stays in {before}, " if before else ""
-        return f"{state} {name}: {stays}{summary(upgraded.refused) or 'it cannot be read'}"
+        failed = "it cannot be edited" if before else "it cannot be read"
+        return f"{state} {name}: {stays}{summary(upgraded.refused) or failed}"
     if state is State.UNCHANGED:
         return f"{state} {name}: {upgraded.after}"
     verb = f"would be {state}" if dry_run else state
