@@ -8,7 +8,7 @@ from flowdsl.findings import Finding
 from flowdsl.inference import infer_schema
 from flowdsl.problems import Path
 
-__all__ = ["misfits"]
+__all__ = ["is_small", "misfits", "refers", "without_patterns"]
 
 _ENTRY = 4  # The steps to an entry: the screens, one of them, its data, the name.
 
@@ -58,13 +58,13 @@ def _misfit(schema: dict[str, Any], example: Any) -> tuple[Path, str] | None:
     from jsonschema import Draft7Validator
     from jsonschema.exceptions import SchemaError
 
-    if _refers(schema):
+    if refers(schema):
         # A validator would fetch it; and nothing says that a phone follows it.
         return (), "the schema has a `$ref`, which is not followed"
-    if not _is_small(schema) or not _is_small(example):
+    if not is_small(schema) or not is_small(example):
         return None
     try:
-        schema = _without_patterns(schema)
+        schema = without_patterns(schema)
         Draft7Validator.check_schema(schema)
         error = next(Draft7Validator(schema).iter_errors(example), None)
     except SchemaError as broken:
@@ -78,7 +78,8 @@ MOST_VALUES = 20_000
 """Larger schemas and examples are not held against each other: it would take seconds."""
 
 
-def _is_small(value: object) -> bool:
+def is_small(value: object) -> bool:
+    """Return whether a value can be held against a schema, or a schema against a value, in time."""
     waiting, seen = [value], 0
     while waiting and seen <= MOST_VALUES:
         here = waiting.pop()
@@ -88,25 +89,26 @@ def _is_small(value: object) -> bool:
     return not waiting
 
 
-def _without_patterns(schema: Any) -> Any:
+def without_patterns(schema: Any) -> Any:
     """Return a schema without what takes a text, or a list, the square of its time or more.
 
     A regular expression from outside is never run, and a long list is not searched for copies.
     """
     if isinstance(schema, list):
-        return [_without_patterns(item) for item in schema]
+        return [without_patterns(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     return {
-        key: {name: _without_patterns(inner) for name, inner in value.items()}
+        key: {name: without_patterns(inner) for name, inner in value.items()}
         if key in ("properties", "definitions", "dependencies") and isinstance(value, dict)
-        else _without_patterns(value)
+        else without_patterns(value)
         for key, value in schema.items()
         if key not in ("pattern", "patternProperties", "uniqueItems")
     }
 
 
-def _refers(schema: object) -> bool:
+def refers(schema: object) -> bool:
+    """Return whether a schema has a `$ref`, at any depth."""
     if isinstance(schema, dict):
-        return "$ref" in schema or any(map(_refers, schema.values()))
-    return isinstance(schema, list) and any(map(_refers, schema))
+        return "$ref" in schema or any(map(refers, schema.values()))
+    return isinstance(schema, list) and any(map(refers, schema))

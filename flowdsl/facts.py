@@ -237,6 +237,9 @@ DATES = (
 NUMBERS_IN_INIT_VALUES_SINCE = V7_0
 """From here a Form's `init-values` hold a number, not a text, for a TextInput for numbers."""
 
+SELECT_RUNS_ON_RENDER = (V6_0, V7_0)
+"""From the first, and before the second, a component's select action also runs on render."""
+
 
 class Container(enum.Enum):
     """What a component may stand in."""

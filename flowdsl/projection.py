@@ -15,6 +15,7 @@ from flowdsl.facts import (
     EVERY_BINDING,
     NUMBERS_IN_INIT_VALUES_SINCE,
     PAYLOAD_BINDINGS,
+    SELECT_RUNS_ON_RENDER,
     Alone,
     AlsoRequired,
     Answered,
@@ -125,10 +126,13 @@ class Dialect:
         days: How a DatePicker writes a day.
         numbers_in_init_values: Whether a Form's `init-values` hold a number for an input for
             numbers.
+        select_runs_on_render: Whether the `on-select-action` of a component also runs when its
+            screen is shown.
     """
 
     days: DateStyle
     numbers_in_init_values: bool
+    select_runs_on_render: bool
 
 
 @remembered
@@ -182,9 +186,11 @@ def dialect_of(version: Version) -> Dialect:
     """Return how a version writes what every version can say."""
     days = _Reader(version).newest(DATES, DateForm)
     assert days is not None
+    starts, ends = SELECT_RUNS_ON_RENDER
     return Dialect(
         days=days.style,
         numbers_in_init_values=version >= NUMBERS_IN_INIT_VALUES_SINCE,
+        select_runs_on_render=starts <= version < ends,
     )
 
 

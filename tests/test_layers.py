@@ -62,6 +62,7 @@ LAYERS = [
     "fault",
     "routes",
     "data_types",
+    "input_traits",
     "resolution",
     "uses",
     "ambiguity",
@@ -115,6 +116,32 @@ LAYERS = [
     "answers.text",
     "version_changes",
     "version_history",
+    "runtime.behaviour",
+    "runtime.evaluation",
+    "runtime.pattern_tree",
+    "runtime.patterns",
+    "runtime.binding",
+    "runtime.schemas",
+    "runtime.program",
+    "runtime.state",
+    "runtime.events",
+    "runtime.files",
+    "runtime.days",
+    "runtime.scope",
+    "runtime.screen",
+    "runtime.checks",
+    "runtime.showing",
+    "runtime.filling",
+    "runtime.turn",
+    "runtime.exchange",
+    "runtime.choosing",
+    "runtime.tapping",
+    "runtime.endpoint",
+    "runtime.summary",
+    "runtime.session",
+    "runtime.screen_text",
+    "runtime.moves",
+    "runtime",
     "changes.edits",
     "changes.matching",
     "changes.anatomy",
@@ -185,7 +212,17 @@ LAYERS = [
 ]
 
 # What a function may import from above, so that a flow can compile itself.
-UPWARDS = {("flow", "compile"), ("flow", "loading"), ("values", "flow"), ("values", "spelling")}
+# And a step of the runtime asks the endpoint, whose answer goes on with the step.
+UPWARDS = {
+    ("flow", "compile"),
+    ("flow", "loading"),
+    ("values", "flow"),
+    ("values", "spelling"),
+    ("runtime.filling", "runtime.turn"),
+    ("runtime.turn", "runtime.exchange"),
+    ("runtime.screen", "runtime.screen_text"),
+    ("runtime.session", "runtime.screen_text"),
+}
 
 
 def modules() -> dict[str, Path]:

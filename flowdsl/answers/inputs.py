@@ -3,29 +3,23 @@
 from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
-import attrs
-
 from flowdsl.answers.sources import FromInput, ListedOption, Presence
 from flowdsl.bindings import binding_of
 from flowdsl.components.base import Input
 from flowdsl.components.inputs import HIDDEN_INPUT_TYPES
-from flowdsl.components.media import Picker
 from flowdsl.context import PlacedComponent
-from flowdsl.data_types import ARRAY, OBJECT, Schema, lists_in, types_of
+from flowdsl.data_types import ARRAY, OBJECT, Schema, types_of
 from flowdsl.facts import DateStyle
 from flowdsl.flow import Screen
+from flowdsl.input_traits import InputTraits, traits_of
 from flowdsl.leaves import DATE_PATTERNS
-from flowdsl.node import COMPONENTS, Node, remembered
+from flowdsl.node import COMPONENTS, Node
 from flowdsl.projection import shape_of
-from flowdsl.shape import AnyOf, Dynamic, List, Map, Object, Shape, Str
 from flowdsl.versions import Version
 
 __all__ = ["answer_source", "is_required", "is_single", "is_typed", "type_name"]
 
 SENSITIVE: Final = "sensitive"
-LEAST_FILES: Final = "min-uploaded-"
-"""How the key begins that says how many files are needed; above 0 they are required."""
-
 _STRING: Final = frozenset({"string"})
 _NUMBER_AS_TEXT: Final = frozenset({"string", "number"})
 _TEXT: Final = {"type": "string"}
@@ -47,58 +41,6 @@ _FILE_FOR_ENDPOINT: Final = {
 }
 
 
-@attrs.frozen
-class _Traits:
-    """What the table says of the answers of a kind of input.
-
-    Args:
-        options: The key of its options, None where it has none.
-        days: How it writes days, None where it is for something else.
-        is_typed: Whether somebody types it.
-        takes_files: Whether files are uploaded.
-        least_files: The key of how many are needed.
-    """
-
-    options: str | None
-    days: DateStyle | None
-    is_typed: bool
-    takes_files: bool
-    least_files: str | None
-
-
-@remembered
-def _traits(cls: type[Input[Any]], version: Version) -> _Traits:
-    known = shape_of(cls, version).properties
-    options = next((each.key for each in known if _holds_options(each.shape)), None)
-    days = next((style for each in known if (style := _date_style(each.shape))), None)
-    takes_files = issubclass(cls, Picker)
-    least = next((each.key for each in known if each.key.startswith(LEAST_FILES)), None)
-    is_text = "string" in (types_of(cls.answer_schema({})) or ())
-    is_typed = is_text and not (options or days or takes_files)
-    return _Traits(options, days, is_typed, takes_files, least)
-
-
-def _holds_options(shape: Shape) -> bool:
-    return any(
-        isinstance(each.item, Object)
-        and {"id", "title"} <= {known.key for known in each.item.properties}
-        for each in lists_in(shape)
-    )
-
-
-def _date_style(shape: Shape) -> DateStyle | None:
-    match shape:
-        case Str(date=style):
-            return style
-        case Dynamic(static=inner) if inner is not None:
-            return _date_style(inner)
-        case List(item=inner) | Map(value=inner):
-            return _date_style(inner)
-        case AnyOf(alternatives=alternatives):
-            return next((style for each in alternatives if (style := _date_style(each))), None)
-    return None
-
-
 def _class_of(component: PlacedComponent) -> type[Input[Any]]:
     cls: type[Node] = COMPONENTS[component.kind]
     assert issubclass(cls, Input)
@@ -107,7 +49,7 @@ def _class_of(component: PlacedComponent) -> type[Input[Any]]:
 
 def is_typed(component: PlacedComponent, version: Version) -> bool:
     """Return whether an input is for text, so that it answers `""` where nobody fills it in."""
-    return _traits(_class_of(component), version).is_typed
+    return traits_of(_class_of(component), version).is_typed
 
 
 def is_single(component: PlacedComponent) -> bool:
@@ -117,7 +59,7 @@ def is_single(component: PlacedComponent) -> bool:
 
 def is_required(component: PlacedComponent, version: Version) -> bool:
     """Return whether an input has to be filled in, as far as the JSON says so itself."""
-    least = _traits(_class_of(component), version).least_files
+    least = traits_of(_class_of(component), version).least_files
     if least is not None:
         count = component.content.get(least)
         return isinstance(count, int) and count > 0
@@ -153,7 +95,7 @@ def answer_source(
     Meta's reference: https://developers.facebook.com/docs/whatsapp/flows/reference/components
     and https://developers.facebook.com/docs/whatsapp/flows/reference/media_upload
     """
-    traits = _traits(_class_of(component), version)
+    traits = traits_of(_class_of(component), version)
     listed = component.content.get(traits.options) if traits.options else None
     options = _options(listed)
     whole = _class_of(component).answer_schema(component.content)
@@ -259,7 +201,7 @@ def _as_filled(schema: Schema, presence: Presence) -> Schema:
             assert_never(presence)
 
 
-def _type_in_words(schema: Schema, traits: _Traits) -> str:
+def _type_in_words(schema: Schema, traits: InputTraits) -> str:
     types = types_of(schema)
     if traits.takes_files and types == ARRAY:
         return "files"
