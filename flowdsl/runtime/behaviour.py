@@ -138,7 +138,13 @@ class Behaviour:
         Question(7, "What a reference that leads to nothing is in a payload"),
     ] = "omitted"
     trim: Annotated[
-        Literal["never", "sent"], Question(8, "Whether blanks around a text are sent")
+        Literal["never", "sent"],
+        Question(
+            8,
+            "Whether blanks around a text are sent",
+            _NEAR,
+            "a text that is sent as part of an expression keeps its blanks",
+        ),
     ] = "never"
     pattern_match: Annotated[
         Literal["whole", "search"],
@@ -146,8 +152,8 @@ class Behaviour:
             9,
             "Whether a `pattern` matches the whole text",
             _NEAR,
-            "a pattern that could take for ever is not run and passes, with a warning; so is one "
-            "that only JavaScript knows",
+            "a pattern that could take for ever, that refers back to a group or that cannot be "
+            "read is not run, and any text passes",
         ),
     ] = "whole"
     input_checks: Annotated[
@@ -222,7 +228,13 @@ class Behaviour:
     )
     validate_on: Annotated[
         Literal["footer", "all"],
-        Question(28, "Whether links and lists check the screen first"),
+        Question(
+            28,
+            "Whether links and lists check the screen first",
+            _NEAR,
+            "`all` holds back what is tapped, not what happens on a choice; a Footer that is "
+            "disabled holds back links, too",
+        ),
     ] = "footer"
     check_order: Annotated[
         Literal["list", "tapped"], Question(29, "The order of lists of choices")
@@ -246,7 +258,13 @@ class Behaviour:
         Literal["text", "strict"], Question(33, "How a Switch compares what is no text")
     ] = "text"
     upload_fail: Annotated[
-        Literal["withheld", "sent"], Question(34, "What happens when an upload fails")
+        Literal["withheld", "sent"],
+        Question(
+            34,
+            "What happens when an upload fails",
+            _NEAR,
+            "that it failed is said at the bottom, not below the picker",
+        ),
     ] = "withheld"
     bad_success: Annotated[
         Literal["error", "closes"], Question(35, "What a malformed `SUCCESS` does")
@@ -281,10 +299,22 @@ class Behaviour:
         Literal["applied", "refused"], Question(42, "An `update_data` that does not fit the data")
     ] = "applied"
     date_ms: Annotated[
-        Literal["midnight", "tapping"], Question(43, "The time in a day in milliseconds")
+        Literal["midnight", "tapping"],
+        Question(
+            43,
+            "The time in a day in milliseconds",
+            _NEAR,
+            "the time of tapping is the moment that the session was given",
+        ),
     ] = "midnight"
     init_unknown: Annotated[
-        Literal["ignored", "kept"], Question(44, "An init-value that is no option")
+        Literal["ignored", "kept"],
+        Question(
+            44,
+            "An init-value that is no option",
+            _NEAR,
+            "where the options are bound, `stale_choice` clears what was kept",
+        ),
     ] = "ignored"
 
     @classmethod

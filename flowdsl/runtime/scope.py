@@ -131,6 +131,8 @@ class SendingScope(ViewScope):
         super().__init__(program, screens, screen)
         self.behaviour = behaviour
         self.action = action
+        self.lost: list[str] = []
+        """The files whose upload fails, among those that were looked up."""
 
     def whole(self, ref: Ref[Any]) -> Value:
         """Return what a reference sends, `MISSING` where its key is left out."""
@@ -193,7 +195,9 @@ class SendingScope(ViewScope):
 
     def _files(self, files: Any) -> list[Any]:
         sends = File.for_message if self.action == "complete" else File.for_endpoint
-        return [sends(file) for file in files if isinstance(file, File)]
+        known = [file for file in files if isinstance(file, File)]
+        self.lost += [f"`{file.name}`" for file in known if file.is_lost]
+        return [sends(file) for file in known if not file.is_lost]
 
     def _range(self, value: Value) -> Value:
         whole = isinstance(value, Mapping) and len(value) == len(RANGE_KEYS)

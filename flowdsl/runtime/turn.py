@@ -138,6 +138,8 @@ class Turn:
         """Run an action of the screen that is shown."""
         source = self.current
         payload = self.payload(action)
+        if payload is None:
+            return
         self.events.append(Ran(action.name, source, action.event, payload))
         match action.name:
             case "navigate":
@@ -156,13 +158,16 @@ class Turn:
         """Return what the screen sees of itself and of the others."""
         return ViewScope(self.program, self.screens, self.screen)
 
-    def payload(self, action: ActionProgram) -> dict[str, Any]:
-        """Return what an action sends."""
+    def payload(self, action: ActionProgram) -> dict[str, Any] | None:
+        """Return what an action sends, None where a file that it needs cannot be uploaded."""
         if action.payload is None:
             return dict(action.written)
         scope = SendingScope(self.program, self.screens, self.screen, self.behaviour, action.name)
         payload = action.payload(scope)
         assert isinstance(payload, dict)
+        if scope.lost and self.behaviour.upload_fail == "withheld":
+            self.fail("upload", f"the upload of {', '.join(scope.lost)} fails")
+            return None
         return payload
 
     def navigate(self, target: str, payload: Mapping[str, Any]) -> None:
