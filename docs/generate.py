@@ -1,4 +1,4 @@
-"""Writes the pages of the documentation that follow from the rules.
+"""Writes the pages of the documentation that follow from the code.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing, and fails where one is
 stale.
@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 from catalogue import ANSWERED, CATALOGUE, DOCUMENTED, UNCHECKED
+from runtime_register import register_blocks
 from upgrade_table import upgrade_blocks
 
 import flowdsl.check
@@ -74,6 +75,7 @@ def pages() -> dict[str, str]:
         "checks.md": _checks_page(rules),
         "fidelity.md": _fidelity_page(rules),
         "upgrades.md": _document(NOTICE, *upgrade_blocks(_table)),
+        "runtime.md": _document(NOTICE, *register_blocks(_table)),
     }
 
 
@@ -276,7 +278,7 @@ def _givers(code: str, rules: list[Rule]) -> str:
     return ", ".join(f"{_link(rule)}{f' ({case})' if case else ''}" for rule, case in found)
 
 
-@click.command(help="Write the pages of the documentation that follow from the rules.")
+@click.command(help="Write the pages of the documentation that follow from the code.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if a written page is stale.")
 def main(check: bool) -> None:
     """Write what is stale, or say so and fail."""

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 import attrs
 
@@ -20,16 +21,22 @@ from flowdsl.origin import Place
 from flowdsl.problems import FlowError, InvalidFlow, did_you_mean
 
 __all__ = [
+    "SCENARIO_SUFFIX",
     "Found",
     "ModuleFailed",
     "NothingFound",
     "Source",
     "find_flows",
     "find_json",
+    "find_scenarios",
     "find_sources",
     "forget_modules",
     "set_aside",
 ]
+
+
+SCENARIO_SUFFIX: Final = ".scenario.json"
+"""How the files end that scenarios stand in, which are no Flow JSON."""
 
 
 class NothingFound(FlowError):
@@ -115,8 +122,17 @@ def _near(path: Path) -> str:
 
 
 def find_json(folder: Path) -> list[Path]:
-    """Return the JSON files in a folder and below, apart from hidden folders."""
-    return sorted(file for file in _files(folder) if file.suffix.lower() == ".json")
+    """Return the JSON files in a folder and below, apart from hidden folders and scenarios."""
+    return sorted(
+        file
+        for file in _files(folder)
+        if file.suffix.lower() == ".json" and not file.name.lower().endswith(SCENARIO_SUFFIX)
+    )
+
+
+def find_scenarios(folder: Path) -> list[Path]:
+    """Return the files of scenarios in a folder and below, apart from hidden folders."""
+    return sorted(file for file in _files(folder) if file.name.lower().endswith(SCENARIO_SUFFIX))
 
 
 def _modules(folder: Path) -> Iterator[Path]:

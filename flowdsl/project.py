@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flowdsl.build import build_module, place, write_text
-from flowdsl.discover import Source
+from flowdsl.discover import SCENARIO_SUFFIX, Source
 from flowdsl.problems import FlowError, did_you_mean
 
 __all__ = ["examples", "write_project"]
@@ -77,6 +77,10 @@ def _write(draft: Path, name: str, example: str) -> Iterator[Path]:
         write_text(draft / relative, text)
         yield draft / relative
     flows = draft / "flows"
+    scenario = f"{example}{SCENARIO_SUFFIX}"
+    played = (_folder() / "scenarios" / scenario).read_text(encoding="utf-8")
+    write_text(draft / "tests" / scenario, played.replace('"../', '"../flows/'))
+    yield draft / "tests" / scenario
     module = flows / f"{example}.py"
     source = _folder() / f"{example}.py"
     write_text(module, source.read_text(encoding="utf-8"))
@@ -102,7 +106,7 @@ requires-python = ">=3.11"
 dependencies = ["flowdsl>={release}"]
 
 [project.optional-dependencies]
-test = ["pytest"]
+test = ["flowdsl[testing]"]
 
 [tool.flowdsl]
 paths = ["flows"]
@@ -118,7 +122,10 @@ WhatsApp Flows, written with flowdsl.
 
 - `flowdsl check` finds every mistake in `flows/`; `flowdsl explain CODE` says what one means.
 - `flowdsl build` writes the Flow JSON of every flow there.
-- `python -m pytest` runs the tests.
+- `flowdsl run flows/{example}.py` plays the flow here, without a phone.
+- `flowdsl test` runs the scenarios and tests in `tests/`, after `pip install "flowdsl[testing]"`;
+  `flowdsl test --coverage` tells what none of them visits.
+- `flowdsl fuzz` walks the flows in ways that nobody thought of.
 """,
         ".gitignore": "__pycache__/\n.pytest_cache/\n.venv/\n",
         f"tests/test_{example}.py": f'''\
@@ -126,15 +133,18 @@ WhatsApp Flows, written with flowdsl.
 
 from {example} import {example}
 
+from flowdsl.fuzz import fuzz
+
 
 def test_flow_has_no_errors() -> None:
     """The flow compiles; what needs attention is shown where it does not."""
     assert [problem for problem in {example}.problems() if problem.is_error] == []
 
 
-def test_flow_can_be_finished() -> None:
-    """Some screen ends the flow."""
-    assert any(screen.terminal for screen in {example}.screens)
+def test_nobody_gets_stuck() -> None:
+    """However somebody walks through the flow, nothing goes wrong, and it can be finished."""
+    report = fuzz({example}, examples=50)
+    assert not report.faults, "\\n\\n".join(map(str, report.faults))
 ''',
         ".github/workflows/flows.yml": """\
 name: flows
@@ -147,9 +157,9 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: python -m pip install flowdsl pytest
+      - run: python -m pip install "flowdsl[testing]"
       - run: flowdsl check --format github
       - run: flowdsl build --check
-      - run: python -m pytest
+      - run: flowdsl test --coverage
 """,
     }

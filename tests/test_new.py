@@ -39,7 +39,7 @@ def test_project_of_each_example_builds(example: str, environment: dict[str, str
 
 
 def test_project_has_what_it_needs() -> None:
-    """Settings, a flow with its JSON, a test, and a workflow."""
+    """Settings, a flow with its JSON, a scenario, a test, and a workflow."""
     result = CliRunner().invoke(main, ["new", "bookings"])
     assert sorted(path.as_posix() for path in Path("bookings").rglob("*") if path.is_file()) == [
         "bookings/.github/workflows/flows.yml",
@@ -48,6 +48,7 @@ def test_project_has_what_it_needs() -> None:
         "bookings/flows/lead_generation.json",
         "bookings/flows/lead_generation.py",
         "bookings/pyproject.toml",
+        "bookings/tests/lead_generation.scenario.json",
         "bookings/tests/test_lead_generation.py",
     ]
     settings = tomllib.loads(Path("bookings/pyproject.toml").read_text())

@@ -89,8 +89,12 @@ def test_links_that_say_the_same_are_told_apart() -> None:
     """A name that several things have is refused, because nobody knows which is meant."""
     first = EmbeddedLink(text="More", on_click_action=OpenUrl("https://example.com/1"))
     second = EmbeddedLink(text="More", on_click_action=OpenUrl("https://example.com/2"))
-    with pytest.raises(Refused, match="2 things on ONLY are called `More`"):
-        play(one_screen(first, second)).tap("More")
+    session = play(one_screen(first, second))
+    with pytest.raises(Refused, match=r"2 things .* called `More`: .*`More #1`, `More #2`"):
+        session.tap("More")
+    assert session.tap("More #2").opened_urls == ("https://example.com/2",)
+    with pytest.raises(Refused, match="nothing called `More #3`"):
+        session.tap("More #3")
 
 
 def test_a_page_opens_outside_of_the_flow() -> None:

@@ -183,6 +183,11 @@ def test_what_an_input_does_not_take_is_refused(component: Any, value: Any, reas
         (number(), "١٢", "is no number"),
         (text(input_type="passcode"), "12a", "no passcode, which has digits only"),
         (text(pattern="[0-9]{4}", helper_text="h"), "12345", "does not match the pattern"),
+        (
+            text(pattern="[0-9]{4}", helper_text="h"),
+            "no. 1234",
+            "does not match the pattern [0-9]{4}, only a part of it does",
+        ),
         (boxes(min_selected_items=2), ["a"], "1 chosen, but at least 2 are wanted"),
         (days(min_days=3), (DAY, DAY), "1 days, but at least 3 are wanted"),
         (days(max_days=2), (DAY, "2026-12-09"), "6 days, but 2 at most can be"),
@@ -238,6 +243,15 @@ def test_what_is_required_keeps_the_footer_off_while_it_is_empty(
         session.tap("Send")
     value = value or File("a.jpg")
     assert session.fill("x", value).tap("Send").response is not None
+
+
+def test_a_pattern_that_could_take_for_ever_is_not_run() -> None:
+    """An answer passes a pattern that nobody can run in time, and that is said."""
+    document = one_screen(text(pattern="[a-z]+", helper_text="h")).to_dict()
+    document["screens"][0]["layout"]["children"][0]["pattern"] = "(a+)+$"
+    session = play(document, check=False).fill("x", "a" * 60 + "!")
+    assert "is not decided" in session.warnings[0].message
+    assert session.tap("Send").response is not None
 
 
 def test_an_opt_in_that_was_unticked_is_empty_again() -> None:

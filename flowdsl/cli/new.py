@@ -36,9 +36,9 @@ def _list(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="List the examples and exit.",
 )
 def command(name: str, example: str) -> None:
-    """Write a project into a new folder NAME: settings, a flow, its test and a workflow for CI.
+    """Write a project into a new folder NAME: settings, a flow, its tests and a workflow for CI.
 
-    It builds, and its test passes, at once. NAME may be a path; its last part names the project.
+    It builds, and its tests pass, at once. NAME may be a path; its last part names the project.
     """
     from flowdsl.project import write_project
     from flowdsl.report import shown_path
@@ -48,4 +48,5 @@ def command(name: str, example: str) -> None:
         for file in write_project(folder, example):
             click.echo(f"wrote {shown_path(file)}")
     enter = [] if folder.resolve() == Path.cwd() else [f'cd "{shown_path(folder)}"']
-    click.echo("\n  ".join(["\nNext:", *enter, "flowdsl build", "python -m pytest"]))
+    then = ["flowdsl build", f"flowdsl run flows/{example}.py", "flowdsl test"]
+    click.echo("\n  ".join(["\nNext:", *enter, *then]))

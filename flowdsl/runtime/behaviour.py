@@ -153,7 +153,7 @@ class Behaviour:
             "Whether a `pattern` matches the whole text",
             _NEAR,
             "a pattern that could take for ever, that refers back to a group or that cannot be "
-            "read is not run, and any text passes",
+            "read is not run: any text passes, with a warning",
         ),
     ] = "whole"
     input_checks: Annotated[

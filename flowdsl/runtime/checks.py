@@ -18,7 +18,7 @@ from flowdsl.runtime.scope import RANGE_KEYS
 from flowdsl.runtime.screen import ShownComponent
 from flowdsl.runtime.state import Refused
 
-__all__ = ["Checker"]
+__all__ = ["Checker", "limit_of", "most_characters"]
 
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _PHONE: Final = re.compile(r"[0-9 +\-()]*[0-9][0-9 +\-()]*")
@@ -80,7 +80,7 @@ class Checker:
             value = str(value)
         if not isinstance(value, str):
             raise Refused(_wrong(component, value, "a text or a number" if is_number else "a text"))
-        most = _most_characters(component)
+        most = most_characters(component)
         if most is not None and self.behaviour.limit_mode == "refused":
             length = self._length(value)
             if length > most:
@@ -151,10 +151,10 @@ class Checker:
         if not is_files:
             raise Refused(_wrong(component, value, "files, as File(...)"))
         traits = component.program.input and component.program.input.traits
-        most = number_of(_limit(component, traits.most_files if traits else None))
+        most = number_of(limit_of(component, traits.most_files if traits else None))
         if most is not None and len(files) > most:
             raise Refused(f"{component} takes {most:g} files at most, not {len(files)}")
-        size = number_of(_limit(component, "max-file-size-kb"))
+        size = number_of(limit_of(component, "max-file-size-kb"))
         for file in files:
             if size is not None and file.size_kb > size:
                 message = f"{component} takes files of {size:g} KB at most"
@@ -189,7 +189,7 @@ class Checker:
 
     def _text_complaints(self, component: ShownComponent, text: str) -> Iterator[str]:
         least, length = number_of(component.content.get("min-chars")), self._length(text)
-        most = _most_characters(component)
+        most = most_characters(component)
         if least is not None and length < least:
             yield f"{length} characters, but at least {least:g} are wanted"
         if most is not None and length > most:
@@ -203,14 +203,16 @@ class Checker:
         if isinstance(pattern, str):
             whole = self.behaviour.pattern_match == "whole"
             if text_pattern(pattern).fits(text, whole=whole) is False:
-                yield f"{text!r} does not match the pattern {pattern}"
+                partly = whole and text_pattern(pattern).fits(text, whole=False)
+                part = ", only a part of it does" if partly else ""
+                yield f"{text!r} does not match the pattern {pattern}{part}"
 
     def lacks(self, component: ShownComponent) -> bool:
         """Return whether an input lacks something that is required."""
         value = component.value
         if component.answer is Answer.FILES:
             traits = component.program.input and component.program.input.traits
-            least = number_of(_limit(component, traits.least_files if traits else None))
+            least = number_of(limit_of(component, traits.least_files if traits else None))
             return bool(least) and is_empty(value)
         if component.answer is Answer.RANGE:
             wanted = component.content.get("required")
@@ -237,7 +239,8 @@ def _wrong(component: ShownComponent, value: Any, takes: str) -> str:
     return f"{component} takes {takes}, not {shown if len(shown) <= 60 else f'{shown[:57]}...'}"
 
 
-def _limit(component: ShownComponent, key: str | None) -> Any:
+def limit_of(component: ShownComponent, key: str | None) -> Any:
+    """Return a limit of an input, or what a phone takes where it says none."""
     if key is None:
         return None
     value = component.content.get(key)
@@ -248,8 +251,9 @@ def _limit(component: ShownComponent, key: str | None) -> Any:
 _MOST_KEYS: Final = ("max-chars", "max-length")
 
 
-def _most_characters(component: ShownComponent) -> float | None:
-    found = (number_of(_limit(component, key)) for key in _MOST_KEYS)
+def most_characters(component: ShownComponent) -> float | None:
+    """Return how many characters an input takes, None for any number."""
+    found = (number_of(limit_of(component, key)) for key in _MOST_KEYS)
     return next((each for each in found if each is not None), None)
 
 
@@ -265,7 +269,7 @@ def _choice_complaint(component: ShownComponent, count: int) -> str | None:
 
 def _file_complaint(component: ShownComponent, count: int) -> str | None:
     traits = component.program.input and component.program.input.traits
-    least = number_of(_limit(component, traits.least_files if traits else None))
+    least = number_of(limit_of(component, traits.least_files if traits else None))
     if least is not None and count < least:
         return f"{count} files, but at least {least:g} are wanted"
     return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flowdsl.runtime.evaluation import MISSING
+from flowdsl.runtime.patterns import text_pattern
 from flowdsl.runtime.program import ActionProgram, Answer, action_of
 from flowdsl.runtime.screen import ShownComponent, ShownOption
 from flowdsl.runtime.state import Refused, Status
@@ -38,8 +39,18 @@ def fill(turn: Turn, name: str, value: Any) -> None:
             changed = found != component.value or not component.is_filled
             _keep(turn, component, found)
             if changed:
+                _note_pattern(turn, component, found)
                 _run(turn, component, None, SELECT)
     turn.settle()
+
+
+def _note_pattern(turn: Turn, component: ShownComponent, value: Any) -> None:
+    """Note an answer of which nobody can tell whether it matches its pattern."""
+    pattern = component.content.get("pattern")
+    if isinstance(pattern, str) and isinstance(value, str):
+        undecided = text_pattern(pattern).undecided
+        if undecided is not None:
+            turn.warn(f"whether {component} matches its pattern is not decided: {undecided}")
 
 
 def _changeable(turn: Turn, name: str) -> ShownComponent:

@@ -6,12 +6,14 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
 
+from flowdsl.actions import DataExchange
 from flowdsl.problems import FlowError
+from flowdsl.runtime.binding import bind
 from flowdsl.runtime.program import Program
 from flowdsl.runtime.state import Reply
 
@@ -52,8 +54,12 @@ class HttpEndpoint:
     wait: float = LONGEST_WAIT
 
     def __attrs_post_init__(self) -> None:
-        parts = urllib.parse.urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urllib.parse.urlsplit(self.url)
+            is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+        except ValueError:
+            is_address = False
+        if not is_address:
             raise FlowError(f"{self.url!r} is no address of an endpoint: give http(s)://...")
 
     def __call__(self, request: Mapping[str, Any]) -> Reply:
@@ -69,11 +75,8 @@ class HttpEndpoint:
         opener = urllib.request.build_opener(_NoRedirect)
         until = time.monotonic() + self.wait
         try:
-            with opener.open(sent, timeout=self.wait) as answer:
+            with _answer(opener, sent, self.wait) as answer:
                 return Reply(_body(_read(answer, until)), answer.status)
-        except urllib.error.HTTPError as error:
-            with error:
-                return Reply(_body(error.read(_CHUNK)), error.code)
         except TimeoutError:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -81,6 +84,16 @@ class HttpEndpoint:
             if isinstance(reason, TimeoutError):
                 raise TimeoutError(str(reason)) from None
             raise ConnectionError(str(reason)) from None
+
+
+def _answer(
+    opener: urllib.request.OpenerDirector, sent: urllib.request.Request, wait: float
+) -> Any:
+    """Return what is answered, with whatever status."""
+    try:
+        return opener.open(sent, timeout=wait)
+    except urllib.error.HTTPError as error:
+        return error
 
 
 def _read(answer: Any, until: float) -> bytes:
@@ -91,6 +104,8 @@ def _read(answer: Any, until: float) -> bytes:
             raise ConnectionError("the answer has more than 10 MB")
         if time.monotonic() > until:
             raise TimeoutError("the answer takes too long")
+    if answer.length:
+        raise ConnectionError("the answer ends in the middle")
     return found
 
 
@@ -102,40 +117,53 @@ def _body(data: bytes) -> Mapping[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def example_endpoint(program: Program) -> Any:
+def example_endpoint(program: Program) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
     """Return an endpoint that answers with the examples of the flow, as Meta's preview does.
 
-    It goes on to the first screen that the routes lead to, and ends the flow where they lead
-    nowhere; it answers Back with the first screen that leads to the one that is left.
+    What a tap asks is answered with the first screen that the routes lead to, or with the end where
+    they lead nowhere; what a choice asks with the same screen; Back with the first screen that
+    leads to the one that is left.
 
     Args:
         program: The flow.
     """
 
     def answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
-        screen, action = str(request.get("screen") or ""), request.get("action")
-        data = request.get("data")
-        if isinstance(data, Mapping) and ("error" in data and "error_message" in data):
+        screen, data = str(request.get("screen") or ""), request.get("data")
+        data = data if isinstance(data, Mapping) else {}
+        if "error" in data and "error_message" in data:
             return {"data": {"acknowledged": True}}
-        if action == "INIT":
-            screen = program.entries[0]
-        elif action == "BACK":
-            screen = next(
-                (each for each in program.screens if screen in program.targets[each]), screen
-            )
-        else:
-            routes = list(program.routes.targets.get(screen, ()))
-            if not routes:
-                params = {**_plain_params(data), "flow_token": request.get("flow_token")}
-                return {
-                    "screen": "SUCCESS",
-                    "data": {"extension_message_response": {"params": params}},
-                }
-            screen = routes[0]
+        match request.get("action"):
+            case "INIT":
+                screen = program.entries[0]
+            case "BACK":
+                leading = (each for each in program.screens if screen in program.targets[each])
+                screen = next(leading, screen)
+            case _ if not _is_choice(program, screen, data):
+                routes = program.routes.targets.get(screen, {})
+                if not routes:
+                    params = {**data, "flow_token": request.get("flow_token")}
+                    ends = {"extension_message_response": {"params": params}}
+                    return {"screen": "SUCCESS", "data": ends}
+                screen = next(iter(routes))
         return {"screen": screen, "data": dict(program.screens[screen].examples)}
 
     return answer
 
 
-def _plain_params(data: object) -> dict[str, Any]:
-    return dict(data) if isinstance(data, Mapping) else {}
+def _is_choice(program: Program, screen: str, data: Mapping[str, Any]) -> bool:
+    """Return whether a request comes from a choice or a day, and not from a tap.
+
+    Nothing in it tells but its keys and constants, which are those of the action.
+    """
+    placed = program.screens[screen].placed.actions if screen in program.screens else ()
+    for action in placed:
+        if action.name == EXCHANGE and action.payload.keys() == data.keys():
+            constants = {key: value for key, value in action.payload.items() if bind(value) is None}
+            if all(data[key] == value for key, value in constants.items()):
+                return action.event != CLICK
+    return False
+
+
+EXCHANGE: Final = DataExchange.facts.name
+CLICK: Final = "on-click-action"

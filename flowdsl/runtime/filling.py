@@ -121,8 +121,10 @@ def _clear_stale(turn: Turn, component: ComponentProgram) -> None:
         return
     if not any(key == found.traits.options for key, _ in component.bound):
         return
-    content = content_in(component, turn.scope())
     value = state.form[found.name]
+    if turn.behaviour.init_unknown == "kept" and value == state.initial.get(found.name):
+        return
+    content = content_in(component, turn.scope())
     kept: Value
     if isinstance(value, list):
         kept = [each for each in value if _has(component, content, each)]

@@ -1,5 +1,6 @@
 """What somebody does in a flow, as values: played, kept in JSON, printed as Python."""
 
+import datetime
 import keyword
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias, assert_never
@@ -171,8 +172,12 @@ def play(session: Session, move: Move) -> Session:
 def as_json(move: Move) -> dict[str, Any]:
     """Return a move as a scenario in JSON has it, for example `{"tap": "Continue"}`."""
     match move:
+        case Fill(name, File() as file):
+            return as_json(Upload(name, (file,)))
+        case Fill(name, (File(), *_) as files):
+            return as_json(Upload(name, tuple(files)))
         case Fill(name, value):
-            return {"fill": {name: value}}
+            return {"fill": {name: _plain(value)}}
         case Select(name, choices):
             return {"select": {name: list(choices)}}
         case Unselect(name, choices):
@@ -188,9 +193,21 @@ def as_json(move: Move) -> dict[str, Any]:
         case Close():
             return {"close": {}}
         case Answered(body, status):
-            return {"answer": body if status == 200 else {"status": status, "body": body}}
+            is_plain = status == 200 and body is not None and "status" not in body
+            return {"answer": body if is_plain else {"status": status, "body": body}}
         case _:
             assert_never(move)
+
+
+def _plain(value: Any) -> Any:
+    """Return what was filled in as JSON has it: days as text, pairs and sets as lists."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return value
 
 
 def _file_as_json(file: File) -> Any:

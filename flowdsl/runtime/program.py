@@ -280,7 +280,7 @@ class ScreenProgram:
         }
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Program:
     """A flow, ready to be run; made by `program_of`.
 
@@ -291,6 +291,12 @@ class Program:
 
     context: Context
     screens: dict[str, ScreenProgram]
+
+    def __repr__(self) -> str:
+        return f"<Program of {', '.join(self.screens)}>"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(repr(self))  # Others would print everything in it.
 
     @property
     def document(self) -> dict[str, Any]:

@@ -162,14 +162,14 @@ class ShownScreen:
             If or a Switch leaves out is not. Forms, Ifs and Switches themselves are not among it.
         branches: The branch that each If and Switch takes, by its number on the screen; None where
             it shows nothing.
-        blockers: Why its Footer cannot be tapped, a sentence each; empty where it can.
+        lacking: What is not filled in as it has to be, a sentence each.
     """
 
     program: ScreenProgram = attrs.field(repr=False)
     title: str
     components: tuple[ShownComponent, ...]
     branches: Mapping[int, str | None]
-    blockers: tuple[str, ...]
+    lacking: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -185,6 +185,13 @@ class ShownScreen:
     def inputs(self) -> dict[str, ShownComponent]:
         """The inputs that can be seen, by their names."""
         return {each.name: each for each in self.visible if each.is_input and each.name}
+
+    @cached_property
+    def blockers(self) -> tuple[str, ...]:
+        """Why its Footer cannot be tapped, a sentence each; empty where it can."""
+        footer = self.footer
+        is_off = footer is not None and not footer.enabled
+        return (*self.lacking, *([f"{footer} is disabled"] if is_off else []))
 
     @property
     def footer(self) -> ShownComponent | None:

@@ -8,7 +8,7 @@ from flowdsl.runtime.checks import Checker
 from flowdsl.runtime.evaluation import MISSING, is_empty, is_true, written
 from flowdsl.runtime.program import ComponentProgram, Program, ScreenProgram
 from flowdsl.runtime.scope import ViewScope
-from flowdsl.runtime.screen import FOOTER, ShownComponent, ShownScreen
+from flowdsl.runtime.screen import ShownComponent, ShownScreen
 from flowdsl.runtime.state import ScreenState
 
 __all__ = ["content_in", "show"]
@@ -43,7 +43,7 @@ def show(
         title=written(screen.placed.content.get("title") if title is MISSING else title),
         components=components,
         branches=branches,
-        blockers=tuple(_blockers(components, behaviour, checker)),
+        lacking=tuple(_lacking(components, behaviour, checker)),
     )
 
 
@@ -195,15 +195,12 @@ def _message(value: Any) -> str:
     return written(value)
 
 
-def _blockers(
+def _lacking(
     components: tuple[ShownComponent, ...], behaviour: Behaviour, checker: Checker
 ) -> Iterator[str]:
-    """Yield why the Footer cannot be tapped."""
+    """Yield what is not filled in as the Footer needs it."""
     for each in components:
-        if each.kind == FOOTER:
-            if not each.enabled:
-                yield f"{each} is disabled"
-        elif each.is_input:
+        if each.is_input:
             is_out = (not each.visible and behaviour.hidden_required == "ignored") or (
                 not each.enabled and behaviour.disabled_required == "ignored"
             )

@@ -13,7 +13,7 @@ from flowdsl.runtime.screen import FOOTER, ShownComponent, ShownOption, ShownScr
 from flowdsl.runtime.state import Refused
 from flowdsl.runtime.turn import Turn
 
-__all__ = ["Tappable", "link", "tap", "tappables"]
+__all__ = ["Tappable", "called", "link", "tap", "tappables"]
 
 CLICK: Final = "on-click-action"
 _MARKDOWN_LINK: Final = re.compile(r"(?<!!)\[([^\[\]]{1,500})\]\(([^()\s]{1,2000})\)")
@@ -84,8 +84,8 @@ def tap(turn: Turn, target: str) -> None:
     if not found.is_enabled:
         raise Refused(f"`{found.label}` cannot be tapped: it is disabled")
     checks = found.component.kind == FOOTER or turn.behaviour.validate_on == "all"
-    if checks and screen.blockers:
-        reasons = "; ".join(screen.blockers)
+    if checks and screen.lacking:
+        reasons = "; ".join(screen.lacking)
         if turn.behaviour.footer_mode == "off":
             raise Refused(f"`{found.label}` cannot be tapped: {reasons}")
         turn.notice = reasons
@@ -94,17 +94,47 @@ def tap(turn: Turn, target: str) -> None:
     turn.settle()
 
 
+def called(screen: ShownScreen) -> list[tuple[str, Tappable]]:
+    """Return what can be tapped on a screen, each with a name by which nothing else is.
+
+    Where several say the same and have no other name, that is `More #2` for the second.
+    """
+    every = list(tappables(screen))
+    return [(_name(each, every), each) for each in every]
+
+
+def _name(wanted: Tappable, every: list[Tappable]) -> str:
+    for name in wanted.names:
+        if name and _matching(name, every) == [wanted]:
+            return name
+    same = _matching(wanted.label, every)
+    return f"{wanted.label} #{same.index(wanted) + 1}"
+
+
+def _matching(name: str, every: list[Tappable]) -> list[Tappable]:
+    """Return what a name stands for: what is said counts first, then names and ids, then kinds."""
+    for rank in range(3):
+        found = [each for each in every if name in each.names[rank : rank + 1]]
+        if found:
+            return found
+    return []
+
+
+_NUMBERED: Final = re.compile(r"(.*) #([1-9][0-9]?)", re.DOTALL)
+
+
 def _found(screen: ShownScreen, target: str) -> Tappable:
     every = list(tappables(screen))
-    # What is said counts first, then names and ids, then kinds.
-    for rank in range(3):
-        matching = [each for each in every if target in each.names[rank : rank + 1]]
-        if len(matching) > 1:
-            ids = [each.names[min(1, len(each.names) - 1)] for each in matching]
-            message = f"{len(matching)} things on {screen.id} are called `{target}`"
-            raise Refused(message + listed("tap one of", ids))
-        if matching:
-            return matching[0]
+    found = _matching(target, every)
+    numbered = None if found else _NUMBERED.fullmatch(target)
+    if numbered is not None:
+        found = _matching(numbered[1], every)[int(numbered[2]) - 1 :][:1]
+    if len(found) > 1:
+        names = [_name(each, every) for each in found]
+        message = f"{len(found)} things on {screen.id} are called `{target}`"
+        raise Refused(message + listed("tap one of", names))
+    if found:
+        return found[0]
     labels = [each.label for each in every]
     component = next((each for each in screen.visible if target in (each.name, each.label)), None)
     if component is not None:
