@@ -15,6 +15,8 @@ from flowdsl.check_json import check_json
 from flowdsl.cli import main
 from flowdsl.discover import find_flows, find_sources
 from flowdsl.source import write_source
+from flowdsl.testing.playing import run_file
+from flowdsl.testing.scenario import read_scenarios
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
@@ -86,6 +88,45 @@ def test_shown_output_is_what_is_printed(command: str, monkeypatch: pytest.Monke
     printed = CliRunner().invoke(main, command.split())
     assert printed.exit_code == 0
     assert f"```sh\nflowdsl {command}\n```\n\n```\n{printed.stdout}```" in README
+
+
+def booking() -> Flow:
+    """Return the flow on the first page."""
+    names: dict[str, Any] = {}
+    exec(next(code for language, code in BLOCKS if language == "python"), names)
+    assert isinstance(names["booking"], Flow)
+    return names["booking"]
+
+
+def test_shown_session_is_what_happens() -> None:
+    """The lines about a session give what stands behind them."""
+    [shown] = [code for language, code in BLOCKS if "Session(booking)" in code]
+    *_, texts, end = shown.strip().splitlines()
+    names: dict[str, Any] = {"booking": booking()}
+    exec(shown, names)
+    for line in (texts, end):
+        code, _, comment = line.partition("  # ")
+        assert eval(code, names) == eval(comment)
+
+
+def test_shown_tests_pass(tmp_path: Path) -> None:
+    """The tests of the tour and of the page about tests pass, in Python and in JSON."""
+    page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    blocks = [code for language, code in BLOCKS if "def test_a_guest" in code]
+    blocks += re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    [support] = find_flows(find_sources(str(ROOT / "examples" / "customer_support.py"))[0])
+    for block in blocks:
+        names: dict[str, Any] = {"booking": booking(), "customer_support": support.flow}
+        exec(block, names)
+        [test] = [value for name, value in names.items() if name.startswith("test_")]
+        test()
+    [scenario] = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "flow.json").write_text(booking().to_json(), encoding="utf-8")
+    file = tmp_path / "shown.scenario.json"
+    shown = scenario.replace("../flows/booking.py:booking", "flow.json")
+    file.write_text(shown, encoding="utf-8")
+    results, _ = run_file(read_scenarios(file))
+    assert [result.failure for result in results] == [""]
 
 
 def test_shown_module_is_what_is_imported() -> None:
