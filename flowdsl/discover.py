@@ -31,6 +31,7 @@ __all__ = [
     "find_scenarios",
     "find_sources",
     "forget_modules",
+    "load_module",
     "set_aside",
 ]
 
@@ -173,7 +174,7 @@ def find_flows(source: Source) -> list[Found]:
         ModuleFailed: The module raised when it was loaded.
         NothingFound: The author named the module, or a variable in it, and there is no flow.
     """
-    module = _load(source.file)
+    module = load_module(source.file)
     found = {
         name: Found(value, name, source.file)
         for name, value in vars(module).items()
@@ -270,7 +271,15 @@ def _is_loaded_elsewhere(file: str, own: Path) -> bool:
     )
 
 
-def _load(file: Path) -> ModuleType:
+def load_module(file: Path) -> ModuleType:
+    """Return a module, loaded from its file once.
+
+    Args:
+        file: Its file.
+
+    Raises:
+        ModuleFailed: It raised when it was loaded.
+    """
     file = file.resolve()
     root, name = _module_name(file)
     loaded = sys.modules.get(name)

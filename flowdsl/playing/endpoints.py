@@ -1,14 +1,10 @@
 """Finds what answers for an endpoint: the examples, an address, or a function in a module."""
 
-import contextlib
-import importlib.util
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from flowdsl.discover import ModuleFailed, NothingFound
+from flowdsl.discover import NothingFound, load_module
 from flowdsl.problems import did_you_mean
 from flowdsl.runtime.endpoint import HttpEndpoint
 from flowdsl.runtime.session import EXAMPLES, EndpointLike
@@ -41,7 +37,7 @@ def endpoint_named(text: str) -> EndpointLike:
 def _function(file: Path, name: str) -> Any:
     if not file.is_file():
         raise NothingFound(f"{file} does not exist")
-    module = _loaded(file.resolve())
+    module = load_module(file)
     found = getattr(module, name, None)
     if found is None:
         known = [each for each in vars(module) if not each.startswith("_")]
@@ -50,27 +46,6 @@ def _function(file: Path, name: str) -> Any:
         kind = type(found).__name__
         raise NothingFound(f"{name} in {file} is a {kind}, and what answers is a function")
     return found
-
-
-def _loaded(file: Path) -> ModuleType:
-    """Return a module: the one that the flow came from, where it is that."""
-    for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) == str(file):
-            return module
-    if str(file.parent) not in sys.path:
-        sys.path.append(str(file.parent))  # What stands beside it can be imported.
-    spec = importlib.util.spec_from_file_location(f"_flowdsl_endpoint_{file.stem}", file)
-    assert spec is not None, file
-    assert spec.loader is not None, file
-    module = importlib.util.module_from_spec(spec)
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            spec.loader.exec_module(module)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # `sys.exit()` in a module is its fault, too.
-        raise ModuleFailed(f"{file} raised {_said(error)}") from None
-    return module
 
 
 def _guarded(function: Any) -> Endpoint:
