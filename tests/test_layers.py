@@ -362,6 +362,23 @@ def test_import_pulls_in_no_heavy_library(program: str, environment: dict[str, s
     assert loaded_after(program, environment) & heavy == set()
 
 
+@pytest.mark.parametrize(
+    "program",
+    ["import flowdsl.runtime", "from flowdsl.testing import start", "import flowdsl.fuzz"],
+)
+def test_running_a_flow_needs_no_extra(program: str, environment: dict[str, str]) -> None:
+    """Sessions, journeys and the fuzzer load neither pytest nor Hypothesis."""
+    assert loaded_after(program, environment) & {"pytest", "hypothesis", "click"} == set()
+
+
+def test_the_plugin_loads_nothing_until_it_is_used(environment: dict[str, str]) -> None:
+    """What pytest loads in every run of a machine that has flowdsl is cheap."""
+    heavy = {"attrs", "attr", "cattrs", "jsonschema", "hypothesis"}
+    before = loaded_after("import pytest", environment)
+    loaded = loaded_after("import flowdsl.testing.plugin", environment)
+    assert (loaded - before) & heavy == set()
+
+
 def test_help_loads_no_table(environment: dict[str, str]) -> None:
     """The help of the commands costs neither attrs nor cattrs."""
     done = subprocess.run(

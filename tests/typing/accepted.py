@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, assert_type
 
+from hypothesis.stateful import invariant
+from hypothesis.strategies import SearchStrategy
+
 from flowdsl import (
     VERSIONS,
     CalendarPicker,
@@ -47,6 +50,9 @@ from flowdsl import (
     UpdateData,
     concat,
 )
+from flowdsl.fuzz import Fault, Report, fuzz
+from flowdsl.runtime import Behaviour, File, Reply, Session, Status
+from flowdsl.testing import FlowMachine, Journey, answers, flows, journeys, start, state_machine
 
 name = TextInput(name="name", label="Name", required=True, input_type="text")
 age = TextInput(name="age", label="Age", input_type="number", min_chars=1)
@@ -142,3 +148,30 @@ opened = Complete({"a": 1}, extra={"new-key": None})
 again: Flow = Flow.from_json(text)
 from_bytes: Flow = Flow.from_json(text.encode())
 spelled = If(condition=((city.ref.number + age.number) > 3).spelled("(({} + {}) > 3)"), then=[body])
+
+session: Session = Session(flow, "7.0", data={"city": "ams"}, endpoint="examples")
+session = Session(text, data="examples", behaviour=Behaviour(hidden_required="blocks"))
+session = session.fill("name", "Ann").select("several", "1", "2").upload("photos", File("a.jpg"))
+session = session.answering({"screen": "B"}, Reply({"error_msg": "Over"}, 427)).tap("Next").back()
+label: str = session.screen.input("name").label
+sent: str | None = session.response_json
+status: Status = session.status
+journey: Journey = start(flow, endpoint=lambda request: {"screen": request["screen"], "data": {}})
+journey = journey.fill(name="Ann").fill({"T&Cs": True}).tap("Next").expect(screen="B", text="Hi")
+journey = journey.cannot(because="is required").tap("Next").expect(errors={}, failure=None)
+drawn: SearchStrategy[Journey] = journeys(flow, data={"city": "ams"})
+valid: SearchStrategy[Flow] = flows("6.3", endpoint=True)
+filled: SearchStrategy[Any] = answers(name)
+
+
+class Machine(FlowMachine):
+    flow = again
+
+    @invariant()
+    def stays_open(self) -> None:
+        assert self.journey is None or self.journey.session.is_open
+
+
+TestMachine = state_machine(flow, data="examples").TestCase
+report: Report = fuzz(flow, examples=10, seed=1)
+faults: list[Fault] = list(report.faults)

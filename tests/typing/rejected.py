@@ -1,12 +1,15 @@
 """Mistakes: every line that is not of the preparation must be refused by the type checkers."""
 
 from flowdsl import *
+from flowdsl.runtime import Behaviour, Session
+from flowdsl.testing import File, flows, start
 
 name = TextInput(name="name", label="Name")
 agrees = OptIn(name="agrees", label="I agree")
 number = Data("number", example=1)
 options = [Option(id="1", title="One")]
 done = Complete({})
+flow = Flow(screens=[Screen(id="A", title="A", terminal=True, children=[])])
 # Each of the following lines is a mistake.
 TextInput(name="n")
 TextInput(label="l")
@@ -93,3 +96,20 @@ TextInput(name="n", label="l", extra={1: 2})
 Raw({}, extra={})
 Data("a", 1, extra={})
 name.ref.spelled(1)
+Session()
+Session(flow, "7.4")
+Session(flow, data="example")
+Session(flow, flow_action="complete")
+Session(flow, behaviour=Behaviour(hidden_required="block"))
+Session(flow).fill("name")
+Session(flow).tap(3)
+Session(flow).upload("photos", "a.jpg")
+Session(flow).screen.texts.append("x")
+start(flow, dat={})
+start(flow).expect(scren="A")
+start(flow).expect(screen=3)
+start(flow).expect(status="done")
+start(flow).tap()
+start(flow).upload("photos", 3)
+File("a.jpg", size_kb="1")
+flows("7.4")
