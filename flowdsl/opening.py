@@ -17,7 +17,15 @@ from flowdsl import report
 from flowdsl.check import version_of
 from flowdsl.check_json import check_read
 from flowdsl.compile import compile_flow
-from flowdsl.discover import Found, NothingFound, Source, find_flows, find_sources, set_aside
+from flowdsl.discover import (
+    Found,
+    NothingFound,
+    Source,
+    find_flows,
+    find_json,
+    find_sources,
+    set_aside,
+)
 from flowdsl.flow import Flow
 from flowdsl.json_text import read_json
 from flowdsl.locate import Lines, locate
@@ -28,7 +36,7 @@ from flowdsl.rule import Rule
 from flowdsl.trace import place_of
 from flowdsl.versions import DEFAULT, Version
 
-__all__ = ["GIT", "STDIN", "Opened", "Unreadable", "open_flow", "open_flows"]
+__all__ = ["GIT", "STDIN", "Opened", "Unreadable", "open_flow", "open_flows", "open_folder"]
 
 STDIN: Final = "<stdin>"
 """What standard input is called where problems are shown."""
@@ -118,6 +126,32 @@ def open_flows(path: str, *, target: Version | None = None) -> list[Opened]:
         return _from_modules(find_sources(path), path, target)
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def open_folder(path: str) -> list[Opened]:
+    """Return every flow in a folder and below, none where there is none.
+
+    Flow JSON that bears the name of a flow in Python is taken for what that one was built to, and
+    other JSON is passed over.
+
+    Args:
+        path: The folder.
+
+    Raises:
+        ModuleFailed: A module raised when it was loaded.
+        Unreadable: A flow cannot be written as JSON, or a file cannot be read.
+    """
+    found = [each for source in find_sources(path) for each in find_flows(source)]
+    flows = [_compiled(each, f"{each.file}:{each.variable}", None) for each in found]
+    built = {each.name for each in flows}
+    try:
+        for file in find_json(Path(path)):
+            data = file.read_bytes()
+            if file.stem.partition(".")[0] not in built and b'"screens"' in data:
+                flows.append(_from_json(data, str(file), str(file), file.stem, None))
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror or error}") from None
+    return flows
 
 
 _ENDINGS: Final = "its name ends in neither .py nor .json"

@@ -30,6 +30,8 @@ from flowdsl.answers.text import as_text
 
 PRESENCES: dict[str, tuple[list[Any], str]] = {
     "required": ([NAME], "always"),
+    "required, maybe off": (
+        [TextInput(name="name", label="Name", required=True, enabled=data("on"))], "may be empty"),
     "optional text": ([TextInput(name="name", label="Name")], "may be empty"),
     "optional lines": ([TextArea(name="name", label="Name")], "may be empty"),
     "required where data says so": (

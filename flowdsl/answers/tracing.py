@@ -322,7 +322,9 @@ class Tracer:
             is_filled = self._ways.is_filled(component.screen, scope.screen)
         if not is_shown or not scope.is_sure:
             return Presence.MAYBE_MISSING
-        if is_filled and is_required(component, version):
+        # What is switched off keeps nobody from going on, so that it may be empty.
+        is_on = component.content.get("enabled", True) is True
+        if is_filled and is_on and is_required(component, version):
             return Presence.ALWAYS
         if is_typed(component, version) and self._is_visited(component.screen, scope.screen):
             return Presence.MAYBE_EMPTY

@@ -9,6 +9,7 @@ import click
 
 from flowdsl.cli.common import (
     FAILED,
+    USAGE,
     VERSION,
     fail,
     mistakes,
@@ -34,7 +35,7 @@ STDIN: Final = "-"
 
 
 @click.command("fuzz", short_help="Walk a flow in search of dead ends, lost answers, misfits.")
-@click.argument("path", metavar="PATH")
+@click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option(
     "-n",
     "--examples",
@@ -114,7 +115,7 @@ STDIN: Final = "-"
     "scenario in JSON.",
 )
 def command(
-    path: str,
+    paths: tuple[str, ...],
     examples: int,
     seed: int,
     seconds: float,
@@ -127,10 +128,11 @@ def command(
     format_: str,
     output_scenario: str | None,
 ) -> None:
-    """Walk a flow in every way, and report what goes wrong on the way.
+    """Walk flows in every way, and report what goes wrong on the way.
 
-    PATH is a module, module.py:name for one flow of it, a JSON file, - for JSON from standard
-    input, or git:REVISION:PATH. A flow with errors is walked as far as it can be read.
+    PATH is a module, module.py:name for one flow of it, a JSON file, a folder with any of these, -
+    for JSON from standard input, or git:REVISION:PATH; without any, the paths of the settings. A
+    flow with errors is walked as far as it can be read.
 
     Each decision of the flow is made in every way once, then journeys go at random. Each fault is
     shown with the shortest journey to it, as a test to paste.
@@ -165,10 +167,11 @@ def command(
     wrong.
     """
     wanted = _kinds(select, ignore)
-    if path == STDIN == data:
+    paths = paths or _configured()
+    if STDIN in paths and data == STDIN:
         raise click.UsageError("Only one of PATH and --data can come from standard input.")
     given = None if data is None else _data(data)
-    flows = open_named(path)
+    flows = [(each, path) for path in paths for each in _opened(path)]
     with mistakes():
         answerer = _endpoint(endpoint)
     options: dict[str, Any] = {
@@ -180,8 +183,8 @@ def command(
         "version": target,
     }
     found: list[tuple[Opened, Report]] = []
-    for opened in flows:
-        note_errors(opened, path)
+    for opened, path in flows:
+        note_errors(opened, opened.label if Path(path).is_dir() else path)
         report, was_stopped = _fuzzed(opened, options, platform)
         found.append((opened, _selected(report, wanted)))
         if was_stopped:
@@ -193,6 +196,36 @@ def command(
         _write(found, starts, output_scenario)
     if any(report.faults for _, report in found):
         raise click.exceptions.Exit(FAILED)
+
+
+def _configured() -> tuple[str, ...]:
+    """Return the paths that the settings of the project name."""
+    from flowdsl.settings import read_settings
+
+    with mistakes():
+        paths = tuple(map(str, read_settings(Path()).paths))
+    if not paths:
+        raise click.UsageError(
+            "Name a module, a JSON file or a folder, or set `paths` under [tool.flowdsl] in "
+            "pyproject.toml."
+        )
+    return paths
+
+
+def _opened(path: str) -> "Sequence[Opened]":
+    """Return the flows that a path stands for."""
+    from flowdsl.opening import open_folder
+    from flowdsl.problems import FlowError
+
+    if not Path(path).is_dir():
+        return open_named(path)
+    try:
+        found = open_folder(path)
+    except FlowError as error:
+        fail(printable(str(error)), FAILED)
+    if not found:
+        fail(f"there is no flow in {path}", USAGE)
+    return found
 
 
 def _kinds(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:

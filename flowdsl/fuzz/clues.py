@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -149,9 +150,9 @@ class Clues:
             for ref, value in _compared(site.tree):
                 if ref.root == "form" or len(ref.path) == 1:
                     _add(found, owner_of(ref, screen.id), value)
-            if component.is_switch and site.key == VALUE and isinstance(site.tree, Ref):
-                for case in component.branches:
-                    _add(found, owner_of(site.tree, screen.id), case)
+            if component.is_switch and site.key == VALUE:
+                for ref, case in itertools.product(site.references, component.branches):
+                    _add(found, owner_of(ref, screen.id), case)
         for _ in range(_MOST_ROUNDS):
             before = sum(map(len, found.values()))
             for source, target in self._flows:

@@ -11,7 +11,6 @@ from typing import Any, Final
 import attrs
 
 from flowdsl.fuzz.acting import (
-    SKIP,
     Choose,
     decides,
     filled,
@@ -21,15 +20,21 @@ from flowdsl.fuzz.acting import (
     state_key,
     taps,
 )
-from flowdsl.fuzz.candidates import Candidates
 from flowdsl.fuzz.clues import Name
 from flowdsl.fuzz.faults import FaultKind, Sighting
 from flowdsl.fuzz.watching import Watcher
+from flowdsl.fuzz.ways import (
+    at_random,
+    digest_of,
+    distances,
+    nearer_target,
+    numbered,
+    skipping,
+)
 from flowdsl.fuzz.world import Moment, World
 from flowdsl.problems import Path
 from flowdsl.runtime.events import Moved
 from flowdsl.runtime.moves import Back, Move, Tap
-from flowdsl.runtime.screen import ShownComponent
 from flowdsl.runtime.state import Refused, Status
 
 __all__ = ["Explorer", "Seen"]
@@ -212,7 +217,7 @@ class Explorer:
                     self._remember(after, key)
                     if after.session.stack == here:
                         ways.append((after, plain_choice))
-        ways += [(moment, _at(number)) for number in (1, 2, 3)]
+        ways += [(moment, numbered(number)) for number in (1, 2, 3)]
         for start, choose in ways:
             if self.is_over():
                 return
@@ -264,7 +269,7 @@ class Explorer:
 
     def _there_and_back(self, left: Moment, moment: Moment, move: Move) -> None:
         """Go back from a screen and forward again: as it is, and after it was filled in."""
-        for choose in (_skip, plain_choice):
+        for choose in (skipping, plain_choice):
             there = filled(self.world, moment, choose, self.take)
             if not there.session.is_open or there.session.stack != moment.session.stack:
                 return
@@ -309,6 +314,7 @@ class Explorer:
         source: random.Random,
         starts: list[dict[str, Any]],
         goal: Mapping[Name, Any] | None = None,
+        target: str | None = None,
     ) -> None:
         """Walk through the flow at random, from its beginning to an end.
 
@@ -316,8 +322,11 @@ class Explorer:
             source: What decides.
             starts: The ways to open the flow.
             goal: Answers to give where that is possible, by what a reference to them leads to.
+            target: The id of the screen to go to.
         """
         wanted = goal or {}
+        near = {} if target is None else distances(self.world, target)
+        self.world.replier.near = near
         start: Mapping[str, Any] = source.choice(starts)
         self.world.replier.wanted = wanted
         if goal:
@@ -325,13 +334,18 @@ class Explorer:
         moment = self.open(start)
         self.world.replier.source = source
         try:
-            self._walk(source, moment, wanted)
+            self._walk(source, moment, wanted, near)
         finally:
             self.world.replier.source = None
+            self.world.replier.near = {}
             self.world.replier.wanted = {}
 
     def _walk(
-        self, source: random.Random, moment: Moment | None, wanted: Mapping[Name, Any]
+        self,
+        source: random.Random,
+        moment: Moment | None,
+        wanted: Mapping[Name, Any],
+        near: Mapping[str, int],
     ) -> None:
         passed: list[str] = []
         stays = 0
@@ -341,7 +355,7 @@ class Explorer:
             if stays > MOST_STAYS:
                 return
             here = moment.session.stack
-            moment = filled(self.world, moment, _random(source, here[-1], wanted), self.take)
+            moment = filled(self.world, moment, at_random(source, here[-1], wanted), self.take)
             if not moment.session.is_open:
                 break
             key, _ = self._remember(moment, passed[-1] if passed else None)
@@ -355,43 +369,10 @@ class Explorer:
                 return
             # The Footer stands first, and is what is mostly tapped.
             target = targets[0] if source.random() < 0.6 else source.choice(targets)
+            nearer = nearer_target(moment, targets, near) if near else None
+            if nearer is not None and source.random() < 0.8:
+                target = nearer
             moment = self.take(moment, Tap(target))
             stays = stays + 1 if moment is not None and moment.session.stack == here else 0
         if moment is not None and moment.session.status is Status.COMPLETED and passed:
             self._mark(passed[-1])
-
-
-def digest_of(move: Move) -> str:
-    """Return what a move fills in or taps, whatever the value."""
-    return str(getattr(move, "name", "") or getattr(move, "target", ""))
-
-
-def _at(number: int) -> Choose:
-    """Return what chooses the answer of a number, counted from 0, where there are so many."""
-
-    def choose(_: ShownComponent, found: Candidates) -> Any:
-        if not found.values:
-            return SKIP
-        return found.values[min(number, len(found.values) - 1)]
-
-    return choose
-
-
-def _skip(_: ShownComponent, __: Candidates) -> Any:
-    return SKIP
-
-
-def _random(source: random.Random, screen: str, wanted: Mapping[Name, Any]) -> Choose:
-    def choose(component: ShownComponent, found: Candidates) -> Any:
-        name = (screen, "form", component.name or "")
-        if name in wanted:
-            return wanted[name]
-        if not found.values:
-            return SKIP
-        if found.may_stay_empty and source.random() < 0.2:
-            return SKIP
-        if component.is_filled and component.complaint is None and source.random() < 0.4:
-            return SKIP
-        return source.choice(found.values)
-
-    return choose

@@ -132,7 +132,8 @@ def as_text(
         flow: What a test has to import, where that is not the same.
     """
     parts = [fault_text(fault, flow or label, start, paint) for fault in report.faults]
-    return "\n\n".join([*parts, f"{label}: {summary(report)}"])
+    notes = [f"{label}: {note}" for note in dict.fromkeys(report.notes)]
+    return "\n\n".join([*parts, "\n".join([*notes, f"{label}: {summary(report)}"])])
 
 
 def as_json(reports: Sequence[tuple[str, Report]]) -> str:
@@ -161,6 +162,7 @@ def _report_json(label: str, report: Report) -> dict[str, Any]:
             "branches": seen.branches,
             "all_branches": seen.all_branches,
         },
+        "notes": list(dict.fromkeys(report.notes)),
         "faults": [_fault_json(fault) for fault in report.faults],
     }
 

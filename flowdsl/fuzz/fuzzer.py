@@ -169,9 +169,14 @@ class Fuzzer:
         return True
 
     def _look_for_branches(self) -> None:
-        """Walk with the answers that should show what was not shown."""
+        """Walk to the screens, and with the answers, that should show what was not shown."""
         source = random.Random(f"{self.seed} goals")  # noqa: S311
         starts = self.world.starts()
+        for screen in self.program.screens:
+            for _ in range(_DIRECTED):
+                if screen in self.explorer.screens or self.is_over():
+                    break
+                self.explorer.walk(source, starts, target=screen)
         for path, branch, screen, number in self._missing():
             component = self.program.screens[screen].components[number]
             assert component.path == path
@@ -179,7 +184,7 @@ class Fuzzer:
                 for _ in range(_DIRECTED):
                     if (screen, number, branch) in self.explorer.branches or self.is_over():
                         break
-                    self.explorer.walk(source, starts, goal)
+                    self.explorer.walk(source, starts, goal, screen)
 
     def _look_for_dead_ends(self) -> None:
         explorer = self.explorer
@@ -244,6 +249,7 @@ class Fuzzer:
             seed=self.seed,
             coverage=self._coverage(),
             walked_to_an_end=self.explorer.ends > 0,
+            notes=tuple(self.world.unanswered()),
             was_stopped=not self.is_done,
         )
 

@@ -93,6 +93,8 @@ class Replier:
     """What decides instead, where it is there."""
     wanted: Mapping[Name, Any] = attrs.Factory(dict)
     """What the data should be, where that is possible."""
+    near: Mapping[str, int] = attrs.Factory(dict)
+    """How far screens are from the one to go to, where there is one."""
     offered: int = 0
     """How many answers there were to choose from in the last step."""
     given: list[Answered] = attrs.field(factory=list)
@@ -122,6 +124,10 @@ class Replier:
         if self.source is not None:
             # What leads on stands first, and is mostly taken.
             weights = [4 if at == 0 else 1 for at in range(len(bodies))]
+            here = self.near.get(str(request.get("screen")), 0)
+            for at, each in enumerate(bodies):
+                if self.near.get(str(each.get("screen")), here) < here:
+                    weights[at] = 4 * len(bodies)
             [body] = self.source.choices(bodies, weights)
         else:
             body = bodies[min(self.number, len(bodies) - 1)]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from flowdsl.data_types import types_of
-from flowdsl.fuzz.clues import Clues
+from flowdsl.fuzz.clues import FLAGS, Clues
 from flowdsl.runtime.program import ScreenProgram
 from flowdsl.values import Ref
 
@@ -127,7 +127,10 @@ def _changes(
     for name in base:
         if name in flags:
             yield {name: not base[name]}
+    fixed = set(_fixed(screen, clues))
     for name in base:
+        if name in fixed:
+            continue  # A text that is compared need not be a day, or the id of an option.
         for value in _telling(name, base[name], screen, clues):
             yield {name: value}
     for (owner, root, name, *rest), literals in clues.nested.items():
@@ -139,6 +142,20 @@ def _changes(
             yield {list_: [], flag: False}
     if len(flags) > 1:
         yield {name: not base[name] for name in base if name in flags}
+
+
+def _fixed(screen: ScreenProgram, clues: Clues) -> Iterator[str]:
+    """Yield the entries that fill something of which not every text or number does."""
+    for component in screen.components:
+        for site in clues.sites[id(component)]:
+            tree = site.tree
+            is_whole = isinstance(tree, Ref) and tree.root == "data" and not tree.screen
+            if is_whole and not site.in_action and site.key not in _FREE:
+                yield site.references[0].path[0]
+
+
+_FREE: Final = FLAGS | {"text", "label", "description", "helper-text", "error-message"}
+"""The properties that take any text, number or flag."""
 
 
 def replaced(value: Any, path: tuple[str, ...], new: Any) -> Any:

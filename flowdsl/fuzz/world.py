@@ -224,6 +224,14 @@ class World:
         )
         return after if session.stack == before.session.stack else _leaving(before, after)
 
+    def unanswered(self) -> Iterator[str]:
+        """Yield the inputs that no answer was found for, though there may be some."""
+        for (screen, number, _), found in self._candidates.items():
+            if not found.values and found.obstacle is None:
+                component = self.program.screens[screen].components[number]
+                name = component.placed.name
+                yield f"no answer was found that {component.kind} `{name}` on {screen} takes"
+
     def candidates_of(self, component: ShownComponent, screen: str) -> Candidates:
         """Return the answers to try in an input of a screen."""
         program = component.program
@@ -245,12 +253,14 @@ class World:
 def _leaving(before: Moment, after: Moment) -> Moment:
     """Note how a screen was left."""
     screen = before.session.stack[-1]
+    # What was filled in last can be what led on.
+    state = after.session.state.screens[screen]
     values = {
-        name: (shown.value, tuple(each.id for each in shown.options))
+        name: (state.form[name], tuple(each.id for each in shown.options))
         for name, shown in before.screen.inputs.items()
-        if shown.is_filled and before.typed.get((screen, name), MISSING) == shown.value
+        if name in state.form and after.typed.get((screen, name), MISSING) == state.form[name]
     }
-    left = Left(values, before.session.state.screens[screen].data, before.changes)
+    left = Left(values, state.data, after.changes)
     return attrs.evolve(after, left={**before.left, screen: left})
 
 

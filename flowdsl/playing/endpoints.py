@@ -1,5 +1,6 @@
 """Finds what answers for an endpoint: the examples, an address, or a function in a module."""
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ def _function(file: Path, name: str) -> Any:
 def _guarded(function: Any) -> Endpoint:
     """Return an endpoint that does not answer where the function raises."""
 
+    @functools.wraps(function, updated=())
     def answer(request: Mapping[str, Any]) -> Mapping[str, Any] | Reply:
         try:
             found: Mapping[str, Any] | Reply = function(request)

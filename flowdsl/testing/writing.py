@@ -1,9 +1,11 @@
 """Writes journeys down: as a test in Python, or as a scenario in JSON."""
 
 import datetime
+import inspect
 import json
 import keyword
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -74,6 +76,7 @@ def scenario_python(
         opened = [f"{variable} = Path({literal(flow)}).read_bytes()"]
     elif _path(flow).endswith(".py"):
         own.append(f"from {_module(_path(flow))} import {variable}")
+    own += _endpoint_imports(start or {})
     parts = [standard, sorted(own), opened]
     written = "\n\n".join("\n".join(part) for part in parts if part)
     indented = body.replace("\n", f"\n{_INDENT}")
@@ -88,6 +91,15 @@ def scenario_python(
             "",
         ]
     )
+
+
+def _endpoint_imports(start: Mapping[str, Any]) -> Iterable[str]:
+    """Yield what makes the function known that answers for the endpoint, where it has a module."""
+    function = start.get("endpoint")
+    home, name = getattr(function, "__module__", ""), getattr(function, "__name__", "")
+    held = getattr(sys.modules.get(home), name, None) if home else None
+    if callable(function) and held is inspect.unwrap(function):
+        yield f"from {home} import {name}"
 
 
 def _path(flow: str) -> str:
