@@ -9,6 +9,7 @@ from behaviour_flows import Case, End
 from behaviour_inputs import blocking, typed, untouched
 from behaviour_moments import answered, chosen, kept
 
+from flowdsl.cli.common import PLATFORMS
 from flowdsl.runtime import NEUTRAL, QUESTIONS, Behaviour, Platform, Question, Refused, Session
 from flowdsl.runtime.behaviour import Status
 from flowdsl.runtime.moves import as_json, from_json, play
@@ -125,3 +126,8 @@ def test_moves_of_the_cases_can_be_written_down(case: Case) -> None:
     """What is done in a case is the same once it was kept in JSON."""
     for move in case.moves:
         assert from_json(as_json(move)) == [move]
+
+
+def test_the_commands_know_every_platform() -> None:
+    """The platforms that the commands offer are those that there are."""
+    assert get_args(Platform) == PLATFORMS

@@ -123,6 +123,7 @@ LAYERS = [
     "runtime.binding",
     "runtime.schemas",
     "runtime.program",
+    "runtime.preparation",
     "runtime.state",
     "runtime.events",
     "runtime.files",

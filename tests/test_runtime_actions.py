@@ -55,6 +55,11 @@ def test_things_are_tapped_by_what_they_say() -> None:
     flow = one_screen(TextBody(text="Words"), TextInput(name="x", label="Field"))
     assert play(flow).tap("Send").response is not None
     assert play(flow).tap("Footer").response is not None
+    session = play(flow)
+    assert session.screen.footer is not None
+    assert session.tap(session.screen.footer).response is not None
+    with pytest.raises(Refused, match="fill it in"):
+        session.tap(session.screen.inputs["x"])
     with pytest.raises(
         Refused, match=r'nothing called `Sent`; did you mean "Send".*there is `Send`'
     ):

@@ -21,9 +21,11 @@ else:
 
 __all__ = [
     "FAILED",
+    "PLATFORMS",
     "USAGE",
     "VERSION",
     "fail",
+    "message_data",
     "mistakes",
     "note",
     "note_errors",
@@ -45,6 +47,10 @@ USAGE: Final = 2
 
 FEW: Final = 4
 """So many files are done before anybody would look for a progress bar."""
+
+
+PLATFORMS: Final = ("neutral", "android", "ios", "web")
+"""The platforms whose ways a flow can be run in, said here so that no help has to load them."""
 
 
 def fail(message: str, code: int) -> NoReturn:
@@ -103,6 +109,35 @@ def note_errors(opened: "Opened", path: str) -> None:
         # What was in git once cannot be checked there.
         how = "" if path.startswith(GIT) else f": flowdsl check {shlex.quote(path)}"
         note(f"{opened.label} has {many}, so this may not be all{how}")
+
+
+def message_data(text: str, *, piped: bool = False) -> dict[str, Any]:
+    """Return the data that the message gives a flow, or end the command.
+
+    Args:
+        text: JSON, or a file with it.
+        piped: Whether `-` stands for standard input.
+    """
+    from pathlib import Path
+
+    from flowdsl.json_text import read_json
+
+    raw = text.encode(errors="surrogateescape")
+    if piped and text == "-":
+        raw = sys.stdin.buffer.read()
+    elif not text.lstrip().startswith("{"):
+        try:
+            raw = Path(text).read_bytes()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise click.UsageError(f"--data: {text}: {reason}; give JSON, or a file.") from None
+    read = read_json(raw)
+    if read.faults:
+        message = read.faults[0].message
+        raise click.UsageError(f"--data is no JSON that can be read: {message}.")
+    if not isinstance(read.document, dict):
+        raise click.UsageError("--data has to be an object, with the names of the data.")
+    return read.document
 
 
 class _VersionType(_VersionBase):

@@ -1,6 +1,5 @@
 """`flowdsl fuzz`: walks a flow in search of dead ends, lost answers and data that misfits."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,9 +8,11 @@ import click
 
 from flowdsl.cli.common import (
     FAILED,
+    PLATFORMS,
     USAGE,
     VERSION,
     fail,
+    message_data,
     mistakes,
     note,
     note_errors,
@@ -26,12 +27,8 @@ if TYPE_CHECKING:
     from flowdsl.runtime import Platform
     from flowdsl.versions import Version
 
-PLATFORMS: Final = ("neutral", "android", "ios", "web")
-
 LATE: Final = 5.0
 """So many seconds are left to shorten journeys after somebody stopped the search."""
-
-STDIN: Final = "-"
 
 
 @click.command("fuzz", short_help="Walk a flow in search of dead ends, lost answers, misfits.")
@@ -168,9 +165,9 @@ def command(
     """
     wanted = _kinds(select, ignore)
     paths = paths or _configured()
-    if STDIN in paths and data == STDIN:
+    if "-" in paths and data == "-":
         raise click.UsageError("Only one of PATH and --data can come from standard input.")
-    given = None if data is None else _data(data)
+    given = None if data is None else message_data(data, piped=True)
     flows = [(each, path) for path in paths for each in _opened(path)]
     with mistakes():
         answerer = _endpoint(endpoint)
@@ -239,27 +236,6 @@ def _kinds(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
             hint = did_you_mean(name, known)
             raise click.UsageError(f"There is no kind of fault {name!r}{hint}: see --help.")
     return frozenset(select or known) - frozenset(ignore)
-
-
-def _data(text: str) -> dict[str, Any]:
-    """Return the data that the message gives: JSON, a file with it, or standard input."""
-    from flowdsl.json_text import read_json
-
-    raw = text.encode(errors="surrogateescape")
-    if text == STDIN:
-        raw = sys.stdin.buffer.read()
-    elif not text.lstrip().startswith("{"):
-        try:
-            raw = Path(text).read_bytes()
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise click.UsageError(f"--data: {text}: {reason}; give JSON, or a file.") from None
-    read = read_json(raw)
-    if read.faults:
-        raise click.UsageError(f"--data is no JSON that can be read: {read.faults[0].message}.")
-    if not isinstance(read.document, dict):
-        raise click.UsageError("--data has to be an object, with the names of the data.")
-    return read.document
 
 
 def _endpoint(name: str | None) -> Any:

@@ -2,16 +2,17 @@
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from flowdsl.cli.common import (
     FAILED,
+    PLATFORMS,
     USAGE,
     VERSION,
     fail,
+    message_data,
     mistakes,
     note,
     note_errors,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from flowdsl.playing import Player
     from flowdsl.runtime import Platform, Program
     from flowdsl.versions import Version
-
-PLATFORMS: Final = ("neutral", "android", "ios", "web")
 
 PROMPT: Final = "> "
 
@@ -88,7 +87,7 @@ def command(
         raise click.UsageError(
             "A flow cannot come from standard input here, because the steps do: name a file."
         )
-    given = None if data is None else _data(data)
+    given = None if data is None else message_data(data)
     [opened] = open_named(path, one=True)
     with mistakes(FAILED):
         program, opened = _program(opened, target)
@@ -118,26 +117,6 @@ def _program(opened: "Opened", target: "Version | None") -> "tuple[Program, Open
     flow = opened.document if opened.flow is None else opened.flow
     program = program_of(flow, target or opened.version, check=False)
     return program, attrs.evolve(opened, document=program.document, version=program.version)
-
-
-def _data(text: str) -> dict[str, Any]:
-    """Return the data that the message gives: JSON, or a file with it."""
-    from flowdsl.json_text import read_json
-
-    raw = text.encode(errors="surrogateescape")
-    if not text.lstrip().startswith("{"):
-        try:
-            raw = Path(text).read_bytes()
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise click.UsageError(f"--data: {text}: {reason}; give JSON, or a file.") from None
-    read = read_json(raw)
-    if read.faults:
-        fault = read.faults[0]
-        raise click.UsageError(f"--data is no JSON that can be read: {fault.message}.")
-    if not isinstance(read.document, dict):
-        raise click.UsageError("--data has to be an object, with the names of the data.")
-    return read.document
 
 
 def _answering(program: "Program", endpoint: str | None) -> dict[str, Any]:

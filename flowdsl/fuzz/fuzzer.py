@@ -23,7 +23,8 @@ from flowdsl.fuzz.world import Moment, World
 from flowdsl.problems import Path
 from flowdsl.runtime.behaviour import NEUTRAL, Behaviour
 from flowdsl.runtime.endpoint import HttpEndpoint, example_endpoint
-from flowdsl.runtime.program import ComponentProgram, Program, program_of
+from flowdsl.runtime.preparation import program_of
+from flowdsl.runtime.program import ComponentProgram, Program
 from flowdsl.runtime.session import EndpointLike, FlowLike
 from flowdsl.trace import place_of
 from flowdsl.versions import VersionLike

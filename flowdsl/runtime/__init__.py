@@ -26,10 +26,10 @@ from flowdsl.runtime.moves import Tap as Tap
 from flowdsl.runtime.moves import Unselect as Unselect
 from flowdsl.runtime.moves import Upload as Upload
 from flowdsl.runtime.moves import play as play
+from flowdsl.runtime.preparation import program_of as program_of
 from flowdsl.runtime.program import Answer as Answer
 from flowdsl.runtime.program import NotPlayable as NotPlayable
 from flowdsl.runtime.program import Program as Program
-from flowdsl.runtime.program import program_of as program_of
 from flowdsl.runtime.screen import ShownComponent as ShownComponent
 from flowdsl.runtime.screen import ShownOption as ShownOption
 from flowdsl.runtime.screen import ShownScreen as ShownScreen

@@ -16,8 +16,9 @@ from flowdsl.runtime.endpoint import HttpEndpoint, example_endpoint
 from flowdsl.runtime.events import Asked, Event, Failed, OpenedUrl, Warned
 from flowdsl.runtime.exchange import exchange
 from flowdsl.runtime.files import File
-from flowdsl.runtime.program import Program, program_of
-from flowdsl.runtime.screen import ShownScreen
+from flowdsl.runtime.preparation import program_of
+from flowdsl.runtime.program import Program
+from flowdsl.runtime.screen import ShownComponent, ShownScreen
 from flowdsl.runtime.showing import show
 from flowdsl.runtime.state import Refused, Reply, State, Status
 from flowdsl.runtime.summary import SummaryLine, summary_of
@@ -280,11 +281,12 @@ class Session:
         """
         return self.fill(name, files)
 
-    def tap(self, target: str) -> Session:
+    def tap(self, target: str | ShownComponent) -> Session:
         """Tap the Footer, a link, an item of a list, or the "Read more" of an OptIn.
 
         Args:
-            target: What it says, its id or name, or its kind, such as `"Footer"`.
+            target: What it says, its id or name, or its kind, such as `"Footer"`; or the component
+                as `screen` has it.
 
         Raises:
             Refused: There is no such thing, it is disabled, or the screen is not filled in as the

@@ -69,12 +69,12 @@ def tappables(screen: ShownScreen) -> Iterator[Tappable]:
             yield Tappable(component, None, whole)
 
 
-def tap(turn: Turn, target: str) -> None:
+def tap(turn: Turn, target: str | ShownComponent) -> None:
     """Tap something on the screen that is shown.
 
     Args:
         turn: The step.
-        target: What it says, its id or name, or its kind, such as `"Footer"`.
+        target: What it says, its id or name, or its kind, such as `"Footer"`; or the component.
 
     Raises:
         Refused: There is no such thing, it is switched off, or the screen is not filled in.
@@ -123,8 +123,13 @@ def _matching(name: str, every: list[Tappable]) -> list[Tappable]:
 _NUMBERED: Final = re.compile(r"(.*) #([1-9][0-9]?)", re.DOTALL)
 
 
-def _found(screen: ShownScreen, target: str) -> Tappable:
+def _found(screen: ShownScreen, target: str | ShownComponent) -> Tappable:
     every = list(tappables(screen))
+    if isinstance(target, ShownComponent):
+        own = [each for each in every if each.component.program is target.program]
+        if len(own) == 1:
+            return own[0]
+        target = target.name or target.label
     found = _matching(target, every)
     numbered = None if found else _NUMBERED.fullmatch(target)
     if numbered is not None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from flowdsl.runtime.program import program_of
+from flowdsl.runtime.preparation import program_of
 from flowdsl.runtime.session import FlowLike
 from flowdsl.testing.journey import Journey, start
 from flowdsl.testing.strategies.walking import moves, opening_of

@@ -14,7 +14,8 @@ from flowdsl.opening import Opened, open_flow
 from flowdsl.problems import FlowError, did_you_mean
 from flowdsl.problems import Path as JsonPath
 from flowdsl.report import shown_path
-from flowdsl.runtime.program import Program, program_of
+from flowdsl.runtime.preparation import program_of
+from flowdsl.runtime.program import Program
 from flowdsl.testing.coverage import Excuse
 from flowdsl.testing.expectations import checked
 from flowdsl.testing.scenario_start import START

@@ -18,7 +18,8 @@ from flowdsl.runtime.days import FIRST, LAST, day_of, day_refusal
 from flowdsl.runtime.evaluation import number_of
 from flowdsl.runtime.files import File
 from flowdsl.runtime.patterns import text_pattern
-from flowdsl.runtime.program import Answer, program_of
+from flowdsl.runtime.preparation import program_of
+from flowdsl.runtime.program import Answer
 from flowdsl.runtime.scope import RANGE_KEYS
 from flowdsl.runtime.screen import ShownComponent
 from flowdsl.runtime.showing import show

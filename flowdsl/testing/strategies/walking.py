@@ -7,7 +7,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from flowdsl.runtime.moves import Back, Fill, Move, Tap, Upload
-from flowdsl.runtime.program import Answer, Program, program_of
+from flowdsl.runtime.preparation import program_of
+from flowdsl.runtime.program import Answer, Program
 from flowdsl.runtime.screen import FOOTER, ShownComponent
 from flowdsl.runtime.session import FlowLike, Session
 from flowdsl.runtime.state import Status
