@@ -201,6 +201,12 @@ class ComponentProgram:
         """Where it stands in the document."""
         return self.placed.path
 
+    @cached_property
+    def answer(self) -> Answer:
+        """What somebody gives it, as far as that stands in the flow; for inputs only."""
+        assert self.input is not None
+        return self.input.answer(self.content)
+
     @property
     def is_if(self) -> bool:
         """Whether it shows one of two branches."""

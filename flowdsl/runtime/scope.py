@@ -55,7 +55,7 @@ class ViewScope:
             return MISSING
         component, rest = found
         assert component.input is not None
-        answer = component.input.answer(component.content)
+        answer = component.answer
         value = state.form.get(component.input.name, MISSING)
         if value is MISSING:
             value = self.untouched(answer)
@@ -165,7 +165,7 @@ class SendingScope(ViewScope):
             return UNRESOLVED
         component, rest = found
         assert component.input is not None
-        answer = component.input.answer(component.content)
+        answer = component.answer
         value = state.form.get(component.input.name, MISSING)
         if answer is Answer.RANGE and not rest:
             value = self._range(value)

@@ -8,6 +8,7 @@ import attrs
 
 from flowdsl.components.navigation import Footer
 from flowdsl.problems import did_you_mean
+from flowdsl.runtime.evaluation import written
 from flowdsl.runtime.program import LABELS, Answer, ComponentProgram, ScreenProgram
 from flowdsl.runtime.state import Refused
 
@@ -76,7 +77,9 @@ class ShownComponent:
     def answer(self) -> Answer | None:
         """What it takes, None for what is no input."""
         found = self.program.input
-        return None if found is None else found.answer(self.content)
+        if found is None or self.content is self.program.content:
+            return None if found is None else self.program.answer
+        return found.answer(self.content)
 
     @cached_property
     def label(self) -> str:
@@ -86,11 +89,11 @@ class ShownComponent:
             if isinstance(value, str):
                 return value
             if isinstance(value, list):
-                return "\n".join(str(each) for each in value)
+                return "\n".join(map(written, value))
             if isinstance(value, dict):
-                return " / ".join(str(each) for each in value.values())
+                return " / ".join(map(written, value.values()))
             if value is not None:
-                return str(value)
+                return written(value)
         return ""
 
     @cached_property

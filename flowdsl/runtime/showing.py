@@ -112,6 +112,7 @@ def _shown(
     found = component.input
     if found is None:
         return ShownComponent(program=component, content=content, visible=visible, enabled=enabled)
+    answer = component.answer if content is component.content else found.answer(content)
     value = state.form.get(found.name, MISSING)
     is_filled = value is not MISSING
     shown = ShownComponent(
@@ -120,7 +121,7 @@ def _shown(
         visible=visible,
         enabled=enabled,
         required=_flag(component, content, "required", behaviour, otherwise=False),
-        value=value if is_filled else scope.untouched(found.answer(content)),
+        value=value if is_filled else scope.untouched(answer),
         is_filled=is_filled,
     )
     complaint = checker.complaint(shown)
