@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from runtime_flows import NOW
-from source_flows import evaluated
+from source_flows import evaluated, few
 
 from flowdsl import VERSIONS, Flow, Version
 from flowdsl.answers import answers_of
@@ -25,7 +25,7 @@ NEWEST = VERSIONS[-1]
 def test_generated_flows_are_imported(version: Version) -> None:
     """The module that is written of a generated flow's JSON builds to the same JSON."""
 
-    @settings(max_examples=8)
+    @few
     @given(flows(version))
     def imported(flow: Flow) -> None:
         read = Flow.from_json(flow.to_json())
@@ -46,7 +46,7 @@ def test_generated_flows_differ_from_others_only(flow: Flow, other: Flow) -> Non
 def test_upgraded_flows_are_right(version: Version) -> None:
     """A generated flow that is moved to the newest version has no error there."""
 
-    @settings(max_examples=8)
+    @few
     @given(flows(version))
     def upgraded(flow: Flow) -> None:
         done = upgrade_json(flow.to_json().encode(), NEWEST)
@@ -62,7 +62,7 @@ def test_upgraded_flows_are_right(version: Version) -> None:
 def test_upgraded_flows_do_what_they_did(version: Version) -> None:
     """Where an upgrade notes nothing, the same moves lead to the same answers as before."""
 
-    @settings(max_examples=8)
+    @few
     @given(st.data())
     def same(data: st.DataObject) -> None:
         flow = data.draw(flows(version, endpoint=False))

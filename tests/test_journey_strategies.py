@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from runtime_flows import NOW, OPTIONS, one_screen, play, two_screens
+from source_flows import few
 
 from flowdsl import (
     CalendarPicker,
@@ -119,7 +120,7 @@ def test_an_input_that_takes_nothing_is_said_so(component: Input[Any]) -> None:
 def test_journeys_lead_to_the_end_and_again(name: str) -> None:
     """Every journey through an example ends it, and the same moves end it the same way again."""
 
-    @settings(max_examples=8)
+    @few
     @given(journeys(EXAMPLES[name], now=NOW))
     def leads(journey: Journey) -> None:
         assert journey.response is not None

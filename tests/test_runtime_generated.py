@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from runtime_flows import NOW
+from source_flows import few
 
 from flowdsl import VERSIONS, Flow, Version
 from flowdsl.answers import answers_of
@@ -22,7 +23,7 @@ from flowdsl.testing import flows, journeys, moves
 def test_generated_flows_can_be_ended(version: Version) -> None:
     """A journey leads through every generated flow to an end, and what arrives fits its schema."""
 
-    @settings(max_examples=8)
+    @few
     @given(st.data())
     def ends(data: st.DataObject) -> None:
         flow = data.draw(flows(version, endpoint=False))
@@ -35,7 +36,7 @@ def test_generated_flows_can_be_ended(version: Version) -> None:
     ends()
 
 
-@settings(max_examples=40)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(st.data())
 def test_whatever_somebody_does_the_flow_goes_on(data: st.DataObject) -> None:
     """No move through a generated flow raises or fails, and each can be kept as JSON."""
@@ -59,7 +60,7 @@ def open_(flow: Flow) -> Session:
     return Session(program, now=NOW, **how)
 
 
-@settings(max_examples=15)
+@few
 @given(st.data())
 def test_an_imported_flow_runs_as_the_original(data: st.DataObject) -> None:
     """A flow that was written as JSON and read again ends with the same answers."""

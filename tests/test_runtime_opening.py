@@ -105,6 +105,23 @@ def test_an_endpoint_is_asked_at_opening() -> None:
         play(flow, flow_action="data_exchange")
 
 
+def example(name: str) -> Flow:
+    """Return an example of the project."""
+    return Flow.from_json((ROOT / "examples" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_examples_answer_in_the_place_of_an_endpoint() -> None:
+    """Examples answer a choice with its screen, a tap with the next one, and end the flow there."""
+    court = play(example("dynamic_endpoint"), endpoint="examples").fill("day", "2026-12-04")
+    assert court.stack == ("COURT",)
+    assert court.tap("Continue").stack == ("COURT", "SUMMARY")
+    assert sent(court.tap("Continue").tap("Book"))["asks"] == "booking"
+    # What a link leads to is not what the endpoint answers.
+    door = play(example("sign_in"), endpoint="examples").fill("email", "a@b.co")
+    done = door.fill("password", "secret").tap("Sign in")
+    assert sent(done) == {"step": "sign_in", "email": "a@b.co", "password": "secret"}
+
+
 def test_ends_with_one_message() -> None:
     """The end closes the flow; what arrives is text of the payload and the token."""
     flow = one_screen(name, sends={"name": name.ref, "kind": "guest", "é": [1, {"x": name.ref}]})

@@ -120,9 +120,9 @@ def _body(data: bytes) -> Mapping[str, Any] | None:
 def example_endpoint(program: Program) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
     """Return an endpoint that answers with the examples of the flow, as Meta's preview does.
 
-    What a tap asks is answered with the first screen that the routes lead to, or with the end where
-    they lead nowhere; what a choice asks with the same screen; Back with the first screen that
-    leads to the one that is left.
+    What a tap asks is answered with the first screen that the routes lead to and no action of the
+    screen does by itself; where there is none, with the end. What a choice asks is answered with
+    the same screen, Back with the first screen that leads to the one that is left.
 
     Args:
         program: The flow.
@@ -140,15 +140,26 @@ def example_endpoint(program: Program) -> Callable[[Mapping[str, Any]], Mapping[
                 leading = (each for each in program.screens if screen in program.targets[each])
                 screen = next(leading, screen)
             case _ if not _is_choice(program, screen, data):
-                routes = program.routes.targets.get(screen, {})
-                if not routes:
+                following = _following(program, screen)
+                if following is None:
                     params = {**data, "flow_token": request.get("flow_token")}
                     ends = {"extension_message_response": {"params": params}}
                     return {"screen": "SUCCESS", "data": ends}
-                screen = next(iter(routes))
+                screen = following
         return {"screen": screen, "data": dict(program.screens[screen].examples)}
 
     return answer
+
+
+def _following(program: Program, screen: str) -> str | None:
+    """Return the screen after another, None where the endpoint ends the flow."""
+    targets = program.routes.targets.get(screen, {})
+    led = program.routes.navigated.get(screen, {})
+    asked = next((target for target in targets if target not in led), None)
+    placed = program.screens.get(screen)
+    if asked is None and placed is not None and not placed.placed.is_terminal:
+        return next(iter(targets), None)
+    return asked
 
 
 def _is_choice(program: Program, screen: str, data: Mapping[str, Any]) -> bool:

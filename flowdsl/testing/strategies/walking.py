@@ -75,7 +75,8 @@ def journeys(flow: FlowLike, **arguments: Any) -> st.SearchStrategy[Journey]:
 
     Each fills in what is required and some of what is not, follows links and goes back now and
     then. A flow with an endpoint is answered from its examples, unless `endpoint` is given; data
-    that its first screen needs is that of the examples, unless `data` is.
+    that its first screen needs is that of the examples, unless `data` is. Where those lead nowhere,
+    because an example is an empty list of options, Hypothesis finds nothing to draw: give one.
 
     Args:
         flow: The flow, in Python or JSON.
