@@ -127,6 +127,10 @@ def lower_form(form: Form, document: Document, dialect: Dialect) -> None:
             kind = node.input_type if isinstance(node, TextInput) else None
             value = moved_value(single, written.pop(single), kind, dialect)
             _move(document, together, node.name, value)
+    for _, together in MOVED:
+        # In the order of the table, whichever of the inputs said something first.
+        if together in document:
+            document[together] = document.pop(together)
 
 
 def _move(document: Document, together: str, name: str, value: object) -> None:
