@@ -50,6 +50,9 @@ T = TypeVar("T")
 @click.option("--check", is_flag=True, help="Write nothing; fail if a written file is stale.")
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Build in N processes.")
+@click.option(
+    "--copy", is_flag=True, help="Copy the JSON of one flow, to be pasted, instead of writing it."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 def command(
     paths: tuple[str, ...],
@@ -57,6 +60,7 @@ def command(
     targets: tuple["Version", ...],
     check: bool,
     watch: bool,
+    copy: bool,
     jobs: int | None,
     quiet: bool,
 ) -> None:
@@ -77,6 +81,8 @@ def command(
         raise click.UsageError(
             "Name a module or a folder, or set `paths` under [tool.flowdsl] in pyproject.toml."
         )
+    if copy and (check or watch or out is not None):
+        raise click.UsageError("--copy goes with none of --check, --watch and --out.")
     if watch:
         if check or out == "-":
             raise click.UsageError("--watch goes neither with --check nor with --out -.")
@@ -91,7 +97,9 @@ def command(
         select=settings.select,
     )
     flows = _compile(paths, settings)
-    if out == "-":
+    if copy:
+        _copy(flows, quiet=quiet)
+    elif out == "-":
         _print(flows)
     elif check:
         _check(flows, settings, quiet=quiet)
@@ -157,6 +165,26 @@ def _print(flows: "Sequence[Built]") -> None:
     for built in flows:
         assert built.text is not None
         click.echo(built.text.encode(), nl=False)
+
+
+def _copy(flows: "Sequence[Built]", *, quiet: bool) -> None:
+    """Put the JSON of a flow where it can be pasted from."""
+    [built, *others] = flows
+    if others:
+        names = ", ".join(dict.fromkeys(each.name for each in flows))
+        fail(f"one flow can be copied, and there are {len(flows)}: {names}; name one", USAGE)
+    try:
+        import pyperclip
+    except ImportError:
+        fail("--copy needs pyperclip: pip install 'flowdsl[copy]'", USAGE)
+    assert built.text is not None
+    try:
+        pyperclip.copy(built.text)
+    except pyperclip.PyperclipException:
+        fail("there is no clipboard here: print the JSON with --out - and copy it", FAILED)
+    if not quiet:
+        size = f"{len(built.text.encode()):,} bytes"
+        click.echo(f"copied {built.name} ({size}): paste it into the editor of Flows Builder")
 
 
 def _check(flows: "Sequence[Built]", settings: "Settings", *, quiet: bool) -> None:
