@@ -193,6 +193,31 @@ LAYERS = [
     "upgrade.in_python",
     "upgrade",
     "project",
+    # Those that speak with Meta's API.
+    "platform",
+    "platform.graph.codes",
+    "platform.graph.reading",
+    "platform.graph.secrecy",
+    "platform.graph.settings",
+    "platform.lifecycle_cells",
+    "platform.graph.errors",
+    "platform.graph.health",
+    "platform.graph.metrics",
+    "platform.graph.preview",
+    "platform.graph.validation",
+    "platform.lifecycle",
+    "platform.graph.models",
+    "platform.graph.requests",
+    "platform.graph.answers",
+    "platform.graph.checks",
+    "platform.graph.paging",
+    "platform.graph.retries",
+    "platform.graph.questions",
+    "platform.graph.sending",
+    "platform.graph.changes",
+    "platform.graph.methods",
+    "platform.graph.client",
+    "platform.graph",
     # Those that run flows.
     "fuzz.clues",
     "fuzz.days",
@@ -369,8 +394,9 @@ def test_import_pulls_in_no_heavy_library(program: str, environment: dict[str, s
     ["import flowdsl.runtime", "from flowdsl.testing import start", "import flowdsl.fuzz"],
 )
 def test_running_a_flow_needs_no_extra(program: str, environment: dict[str, str]) -> None:
-    """Sessions, journeys and the fuzzer load neither pytest nor Hypothesis."""
-    assert loaded_after(program, environment) & {"pytest", "hypothesis", "click"} == set()
+    """Sessions, journeys, the fuzzer and the lifecycle load nothing that an extra brings."""
+    heavy = {"pytest", "hypothesis", "click", "httpx2", "stamina"}
+    assert loaded_after(program, environment) & heavy == set()
 
 
 def test_the_plugin_loads_nothing_until_it_is_used(environment: dict[str, str]) -> None:

@@ -51,6 +51,7 @@ from flowdsl import (
     concat,
 )
 from flowdsl.fuzz import Fault, Report, fuzz
+from flowdsl.platform.graph import AsyncGraphClient, Created, GraphClient, Uploaded
 from flowdsl.runtime import Behaviour, File, Reply, Session, Status
 from flowdsl.testing import FlowMachine, Journey, answers, flows, journeys, start, state_machine
 
@@ -175,3 +176,17 @@ class Machine(FlowMachine):
 TestMachine = state_machine(flow, data="examples").TestCase
 report: Report = fuzz(flow, examples=10, seed=1)
 faults: list[Fault] = list(report.faults)
+
+
+def pushes(client: GraphClient) -> Uploaded:
+    created: Created = client.create("1", name="Booking", categories=["OTHER"])
+    ids: list[str] = [each.id for each in client.flows("1")]
+    assert ids
+    return client.upload(created.id, text)
+
+
+async def pushes_async(client: AsyncGraphClient) -> Uploaded:
+    created = await client.create("1", name="Booking", categories=["OTHER"], publish=False)
+    async for each in client.flows("1"):
+        assert each.id
+    return await client.upload(created.id, text)

@@ -1,6 +1,7 @@
 """Mistakes: every line that is not of the preparation must be refused by the type checkers."""
 
 from flowdsl import *
+from flowdsl.platform.graph import GraphClient
 from flowdsl.runtime import Behaviour, Session
 from flowdsl.testing import File, flows, start
 
@@ -10,6 +11,7 @@ number = Data("number", example=1)
 options = [Option(id="1", title="One")]
 done = Complete({})
 flow = Flow(screens=[Screen(id="A", title="A", terminal=True, children=[])])
+client = GraphClient("token")
 # Each of the following lines is a mistake.
 TextInput(name="n")
 TextInput(label="l")
@@ -113,3 +115,8 @@ start(flow).tap()
 start(flow).upload("photos", 3)
 File("a.jpg", size_kb="1")
 flows("7.4")
+client.create("1", name="Booking")
+client.create("1", name="Booking", categories=["CLOTHES"])
+client.publish()
+client.upload("1", flow_jsn="{}")
+client.metric("1", "ENDPOINT_REQUESTS")

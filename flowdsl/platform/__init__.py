@@ -1,0 +1,1 @@
+"""WhatsApp's platform around flows: their life cycle, and Meta's Graph API that manages them."""
