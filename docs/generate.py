@@ -14,6 +14,7 @@ from typing import Final
 import click
 from catalogue import ANSWERED, CATALOGUE, DOCUMENTED, UNCHECKED
 from runtime_register import register_blocks
+from sandbox_register import sandbox_blocks
 from testing_tables import testing_blocks
 from upgrade_table import upgrade_blocks
 
@@ -77,6 +78,7 @@ def pages() -> dict[str, str]:
         "fidelity.md": _fidelity_page(rules),
         "upgrades.md": _document(NOTICE, *upgrade_blocks(_table)),
         "runtime.md": _document(NOTICE, *register_blocks(_table)),
+        "sandbox.md": _document(NOTICE, *sandbox_blocks(_table)),
         "testing.md": _document(NOTICE, *testing_blocks(_table)),
     }
 

@@ -260,7 +260,7 @@ def test_a_file_that_cannot_be_written_is_a_sentence(
 
 
 def test_the_plugin_costs_nothing(environment: dict[str, str]) -> None:
-    """Loading the plugin loads nothing of the package but the plugin."""
+    """Loading the plugin loads nothing of the package but the plugin and its fixtures."""
     program = "import flowdsl.testing.plugin, sys; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -270,7 +270,8 @@ def test_the_plugin_costs_nothing(environment: dict[str, str]) -> None:
         env=environment,
     )
     loaded = {name for name in done.stdout.split() if name.startswith("flowdsl")}
-    assert loaded == {"flowdsl", "flowdsl.testing", "flowdsl.testing.plugin"}
+    fixtures = {"flowdsl.testing.graph_server", "flowdsl.testing.graph_server.fixture"}
+    assert loaded == {"flowdsl", "flowdsl.testing", "flowdsl.testing.plugin", *fixtures}
     assert "attr" not in done.stdout.split()
 
 

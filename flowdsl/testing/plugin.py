@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from flowdsl.testing.graph_server.fixture import graph_server
+
 if TYPE_CHECKING:
     from flowdsl.flow import Flow
     from flowdsl.opening import Opened
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from flowdsl.testing.journey import Journey
     from flowdsl.testing.scenario import Scenario, ScenarioFile
 
-__all__ = ["ScenarioItem", "ScenarioModule"]
+__all__ = ["ScenarioItem", "ScenarioModule", "graph_server"]
 
 FORMATS: Final = ("text", "json", "html")
 """How coverage is shown."""
