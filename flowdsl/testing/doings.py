@@ -1,5 +1,6 @@
 """What can be done in a journey, as methods that read like it."""
 
+import abc
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
@@ -15,13 +16,14 @@ __tracebackhide__ = True
 R = TypeVar("R")
 
 
-class Doings(Generic[R]):
+class Doings(abc.ABC, Generic[R]):
     """What can be done in a journey; what comes of it is for those who inherit."""
 
     __slots__ = ()
 
+    @abc.abstractmethod
     def _do(self, *moves: Doing) -> R:
-        raise NotImplementedError
+        """Take some steps, one after the other."""
 
     def fill(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> R:
         """Fill inputs in, one after the other.
