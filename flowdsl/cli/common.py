@@ -3,7 +3,7 @@
 import contextlib
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
@@ -32,11 +32,13 @@ __all__ = [
     "open_named",
     "printable",
     "progress",
+    "run_as",
     "selection_of",
     "style",
 ]
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 FAILED: Final = 1
 """The exit code for problems in a flow or a module."""
@@ -157,6 +159,25 @@ class _VersionType(_VersionBase):
 
 VERSION: Final = _VersionType()
 """The type of an option that takes a version of Flow JSON."""
+
+
+def run_as(command: F) -> F:
+    """Give a command the options that say as what a flow is run: `--target` and `--platform`."""
+    target = click.option(
+        "-t",
+        "--target",
+        type=VERSION,
+        metavar="VERSION",
+        help="Run it as this version of Flow JSON instead of its own.",
+    )
+    platform = click.option(
+        "--platform",
+        type=click.Choice(PLATFORMS),
+        default="neutral",
+        show_default=True,
+        help="The platform whose ways it has, as far as they are known.",
+    )
+    return target(platform(command))
 
 
 def style(piece: str, severity: "Severity | None") -> str:

@@ -8,9 +8,7 @@ import click
 
 from flowdsl.cli.common import (
     FAILED,
-    PLATFORMS,
     USAGE,
-    VERSION,
     fail,
     message_data,
     mistakes,
@@ -19,6 +17,7 @@ from flowdsl.cli.common import (
     open_named,
     printable,
     progress,
+    run_as,
 )
 
 if TYPE_CHECKING:
@@ -70,20 +69,7 @@ LATE: Final = 5.0
     help="What the message gives the first screen: JSON, a file, or - for standard input; by "
     "default the examples of its data, and what differs from them where that matters.",
 )
-@click.option(
-    "-t",
-    "--target",
-    type=VERSION,
-    metavar="VERSION",
-    help="Run it as this version of Flow JSON instead of its own.",
-)
-@click.option(
-    "--platform",
-    type=click.Choice(PLATFORMS),
-    default="neutral",
-    show_default=True,
-    help="The platform whose ways it has, as far as they are known.",
-)
+@run_as
 @click.option(
     "--select",
     multiple=True,

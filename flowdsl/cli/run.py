@@ -8,9 +8,7 @@ import click
 
 from flowdsl.cli.common import (
     FAILED,
-    PLATFORMS,
     USAGE,
-    VERSION,
     fail,
     message_data,
     mistakes,
@@ -18,6 +16,7 @@ from flowdsl.cli.common import (
     note_errors,
     open_named,
     printable,
+    run_as,
 )
 
 if TYPE_CHECKING:
@@ -46,20 +45,7 @@ LONGEST_LINE: Final = 1_000_000
     "examples, which is the default.",
 )
 @click.option("--screen", metavar="ID", help="The screen to begin on.")
-@click.option(
-    "-t",
-    "--target",
-    type=VERSION,
-    metavar="VERSION",
-    help="Run it as this version of Flow JSON instead of its own.",
-)
-@click.option(
-    "--platform",
-    type=click.Choice(PLATFORMS),
-    default="neutral",
-    show_default=True,
-    help="The platform whose ways it has, as far as they are known.",
-)
+@run_as
 @click.option("--token", metavar="TOKEN", help="The flow_token of the message.")
 def command(
     path: str,
