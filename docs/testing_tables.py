@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from flowdsl.fuzz.faults import EXPLANATIONS
-from flowdsl.runtime.moves import STEPS
 from flowdsl.testing.expectations import EXPECTATIONS, Expected
+from flowdsl.testing.steps import ALL_STEPS
 
 __all__ = ["testing_blocks"]
 
@@ -27,7 +27,7 @@ def testing_blocks(table: Table) -> list[str]:
         (f"`{name}`", explained[name], expectation.takes)
         for name, expectation in EXPECTATIONS.items()
     )
-    steps = ((f"`{name}`", takes.removeprefix("it takes ")) for name, takes in STEPS.items())
+    steps = ((f"`{name}`", takes.removeprefix("it takes ")) for name, takes in ALL_STEPS.items())
     faults = ((f"`{kind.value}`", meaning) for kind, meaning in EXPLANATIONS.items())
     return [
         _text("testing_intro.md"),
