@@ -10,13 +10,13 @@ import attrs
 from flowdsl.problems import FlowError, did_you_mean
 from flowdsl.versions import Version, parse_version
 
-__all__ = ["FORMATS", "BadSettings", "Settings", "read_settings"]
+__all__ = ["FORMATS", "BadSettings", "Settings", "read_settings", "read_table"]
 
 FORMATS: Final = ("text", "short", "json", "github", "sarif")
 """The ways in which problems are shown."""
 
-# Those of building come first, as in `Settings`.
-_KNOWN: Final = ("jobs", "out", "paths", "target", "format", "ignore", "select", "strict")
+# Those of building come first, as in `Settings`; `flowdsl.platform.environments` reads the last.
+_KNOWN: Final = ("jobs", "out", "paths", "target", "format", "ignore", "select", "strict", "env")
 
 
 class BadSettings(FlowError):
@@ -58,19 +58,39 @@ def read_settings(folder: Path) -> Settings:
     Raises:
         BadSettings: The file is not TOML, or its table holds what is no setting.
     """
+    found = read_table(folder)
+    return _parse(*found) if found else Settings()
+
+
+def read_table(folder: Path) -> tuple[Path, dict[str, Any]] | None:
+    """Return the nearest `pyproject.toml` and its table `[tool.flowdsl]`, None where there is none.
+
+    Args:
+        folder: The folder to look from, upwards.
+
+    Raises:
+        BadSettings: The file is not TOML, or what stands there is no table.
+    """
     for candidate in (folder.resolve(), *folder.resolve().parents):
         file = candidate / "pyproject.toml"
         if file.is_file():
-            return _parse(file)
-    return Settings()
+            return file, _table(file)
+    return None
 
 
-def _parse(file: Path) -> Settings:
+def _table(file: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSettings(f"{file} cannot be read: {error}") from None
-    table = content.get("tool", {}).get("flowdsl", {})
+    tools = content.get("tool", {})
+    table = tools.get("flowdsl", {}) if isinstance(tools, dict) else tools
+    if not isinstance(table, dict):
+        raise BadSettings(f"{file}: [tool.flowdsl] is no table")
+    return table
+
+
+def _parse(file: Path, table: dict[str, Any]) -> Settings:
     for key in table:
         if key not in _KNOWN:
             hint = did_you_mean(key, _KNOWN) or f" (there are {', '.join(_KNOWN)})"

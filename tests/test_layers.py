@@ -218,6 +218,8 @@ LAYERS = [
     "platform.graph.methods",
     "platform.graph.client",
     "platform.graph",
+    "platform.environments",
+    "platform.lock",
     # Those that run flows.
     "fuzz.clues",
     "fuzz.days",
