@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from flowdsl.versions import V2_1, V4_0, V5_0, V6_0, V7_0, Version
+from flowdsl.versions import V2_1, V4_0, V5_0, V6_0, V6_3, V7_0, Version
 
 __all__ = [
     "EVERY_BINDING",
@@ -237,8 +237,13 @@ DATES = (
 NUMBERS_IN_INIT_VALUES_SINCE = V7_0
 """From here a Form's `init-values` hold a number, not a text, for a TextInput for numbers."""
 
-SELECT_RUNS_ON_RENDER = (V6_0, V7_0)
-"""From the first, and before the second, a component's select action also runs on render."""
+SELECT_RUNS_ON_RENDER = (V6_0, V6_3)
+"""From the first to the last of these a component's select action also runs on render."""
+
+CLICK = "on-click-action"
+SELECT = "on-select-action"
+UNSELECT = "on-unselect-action"
+"""The keys of actions, which say on what they are run."""
 
 
 class Container(enum.Enum):

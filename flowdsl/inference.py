@@ -4,12 +4,13 @@ from typing import Any, Final, TypeAlias
 
 from flowdsl import structure
 from flowdsl.document import Unwritable
+from flowdsl.facts import SELECT, UNSELECT
 
 __all__ = ["infer_schema"]
 
 Document: TypeAlias = dict[str, Any]
 
-_EVENTS: Final = frozenset({"on-select-action", "on-unselect-action"})
+_EVENTS: Final = frozenset({SELECT, UNSELECT})
 
 
 def infer_schema(example: object, name: str) -> Document | Unwritable:

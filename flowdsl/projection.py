@@ -186,11 +186,11 @@ def dialect_of(version: Version) -> Dialect:
     """Return how a version writes what every version can say."""
     days = _Reader(version).newest(DATES, DateForm)
     assert days is not None
-    starts, ends = SELECT_RUNS_ON_RENDER
+    first, last = SELECT_RUNS_ON_RENDER
     return Dialect(
         days=days.style,
         numbers_in_init_values=version >= NUMBERS_IN_INIT_VALUES_SINCE,
-        select_runs_on_render=starts <= version < ends,
+        select_runs_on_render=first <= version <= last,
     )
 
 

@@ -26,7 +26,7 @@ from flowdsl.components.logic import Form
 from flowdsl.context import Context, PlacedAction, PlacedComponent, PlacedScreen
 from flowdsl.data_types import Schema, literal_schema, types_of
 from flowdsl.expressions import Misread, parse_nested
-from flowdsl.facts import Binding
+from flowdsl.facts import SELECT, Binding
 from flowdsl.problems import path_text
 from flowdsl.projection import DATA_TYPES
 from flowdsl.resolution import Resolved, reference_of, resolve
@@ -49,9 +49,6 @@ LONG: Final = 64
 
 SEARCH: Final = 50
 """So many steps it costs to look for what a name that leads nowhere was meant to be."""
-
-SELECT: Final = "on-select-action"
-"""The event of an answer that is chosen."""
 
 _FORM: Final = Form.facts.name
 _EXCHANGE: Final = DataExchange.facts.name

@@ -25,6 +25,7 @@ from flowdsl.runtime.behaviour import NEUTRAL, Behaviour
 from flowdsl.runtime.endpoint import HttpEndpoint, example_endpoint
 from flowdsl.runtime.preparation import program_of
 from flowdsl.runtime.program import ComponentProgram, Program
+from flowdsl.runtime.session import EXAMPLES as FROM_EXAMPLES
 from flowdsl.runtime.session import EndpointLike, FlowLike
 from flowdsl.trace import place_of
 from flowdsl.versions import VersionLike
@@ -352,7 +353,7 @@ def _endpoint(given: EndpointLike | None, program: Program) -> Guard | None:
     if given is None:
         return None
     if isinstance(given, str):
-        return Guard(example_endpoint(program) if given == "examples" else HttpEndpoint(given))
+        return Guard(example_endpoint(program) if given == FROM_EXAMPLES else HttpEndpoint(given))
     return Guard(given)
 
 

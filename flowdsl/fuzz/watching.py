@@ -17,7 +17,7 @@ from flowdsl.problems import Path
 from flowdsl.runtime.events import Asked, Ended, Event, Failed, Moved, Ran, Warned
 from flowdsl.runtime.moves import Fill, Move, OpenLink, Tap, Upload
 from flowdsl.runtime.program import Answer, ScreenProgram
-from flowdsl.runtime.tapping import tappables
+from flowdsl.runtime.tapping import called
 
 __all__ = ["Watcher"]
 
@@ -112,8 +112,8 @@ class Watcher:
                         return (*component.path, event.event)
                     return _item_path(screen, name, event)
                 case Tap(target) | OpenLink(target):
-                    for each in tappables(before.screen):
-                        if target in each.names and each.action.name == event.name:
+                    for name, each in called(before.screen):
+                        if target in (name, *each.names) and each.action.name == event.name:
                             path = each.component.program.path
                             if each.item is None:
                                 return (*path, event.event)

@@ -21,7 +21,7 @@ from flowdsl.runtime.moves import Fill, Move, Upload, play
 from flowdsl.runtime.program import Program
 from flowdsl.runtime.screen import ShownComponent, ShownScreen
 from flowdsl.runtime.session import Session
-from flowdsl.runtime.tapping import Tappable, tappables
+from flowdsl.runtime.tapping import Tappable, called
 
 __all__ = ["Left", "Moment", "World", "digest", "tap_names"]
 
@@ -266,20 +266,6 @@ def _leaving(before: Moment, after: Moment) -> Moment:
 
 def tap_names(screen: ShownScreen) -> Iterator[tuple[Tappable, str]]:
     """Yield what can be tapped on a screen now, with a name that nothing else there has."""
-    every = list(tappables(screen))
-    for found in every:
-        if not found.is_enabled:
-            continue
-        for name in found.names:
-            if name and _meant(every, name) is found:
-                yield found, name
-                break
-
-
-def _meant(every: list[Tappable], name: str) -> Tappable | None:
-    """Return what a name stands for, None where it stands for nothing or for several."""
-    for rank in range(3):
-        matching = [each for each in every if name in each.names[rank : rank + 1]]
-        if matching:
-            return matching[0] if len(matching) == 1 else None
-    return None
+    for name, found in called(screen):
+        if found.is_enabled:
+            yield found, name

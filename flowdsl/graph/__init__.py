@@ -10,6 +10,7 @@ import attrs
 
 from flowdsl.components.logic import If, Switch
 from flowdsl.context import Context, PlacedAction, PlacedComponent, PlacedScreen
+from flowdsl.facts import CLICK
 from flowdsl.findings import Record, path_of
 from flowdsl.problems import Path, path_text
 from flowdsl.reading import read_context
@@ -26,7 +27,7 @@ __all__ = [
     "graph_of",
 ]
 
-TAPPED: Final = "on-click-action"
+TAPPED: Final = CLICK
 """The event that needs no mention: what happens when somebody taps."""
 
 LONGEST: Final = 2_000

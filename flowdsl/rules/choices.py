@@ -8,6 +8,7 @@ from flowdsl.components.choices import Dropdown
 from flowdsl.components.dates import CalendarPicker
 from flowdsl.components.navigation import NavigationList
 from flowdsl.context import Context, PlacedComponent
+from flowdsl.facts import CLICK
 from flowdsl.fault import Faults, fault
 from flowdsl.node import COMPONENTS
 from flowdsl.problems import Severity
@@ -340,7 +341,7 @@ def list_action(flow: Context) -> Faults:
         ]
     Meta: approximated: the code is documented for a list without any action.
     """
-    event = "on-click-action"
+    event = CLICK
     for component, key, items in _items(flow, _ITEMS):
         having = [index for index, item in enumerate(items)
                   if isinstance(item, dict) and event in item]  # fmt: skip

@@ -7,6 +7,7 @@ from flowdsl import literals
 from flowdsl.conformance import check_value
 from flowdsl.context import DATA, Context, entries_of
 from flowdsl.data_types import ARRAY, lists_in, types_of
+from flowdsl.facts import SELECT, UNSELECT
 from flowdsl.fault import Faults, fault
 from flowdsl.findings import Trail
 from flowdsl.problems import Path, Severity
@@ -219,7 +220,7 @@ def actions_in_schema(flow: Context) -> Faults:
     for way, schema, _, _ in _bound_lists(flow):
         match schema:
             case {"items": {"properties": dict(properties)}}:
-                for key in ("on-select-action", "on-unselect-action"):
+                for key in (SELECT, UNSELECT):
                     match properties.get(key):
                         case None | {"properties": {"name": {"const": "update_data"}}}:
                             pass

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flowdsl.facts import SELECT, UNSELECT
 from flowdsl.runtime.evaluation import MISSING
 from flowdsl.runtime.patterns import text_pattern
 from flowdsl.runtime.program import ActionProgram, Answer, action_of
 from flowdsl.runtime.screen import ShownComponent, ShownOption
 from flowdsl.runtime.state import Refused, Status
-from flowdsl.runtime.turn import SELECT, UNSELECT, Turn
+from flowdsl.runtime.turn import Turn
 
 __all__ = ["fill", "select", "unselect"]
 

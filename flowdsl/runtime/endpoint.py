@@ -12,6 +12,7 @@ from typing import Any, Final
 import attrs
 
 from flowdsl.actions import DataExchange
+from flowdsl.facts import CLICK
 from flowdsl.problems import FlowError
 from flowdsl.runtime.binding import bind
 from flowdsl.runtime.program import Program
@@ -177,4 +178,3 @@ def _is_choice(program: Program, screen: str, data: Mapping[str, Any]) -> bool:
 
 
 EXCHANGE: Final = DataExchange.facts.name
-CLICK: Final = "on-click-action"

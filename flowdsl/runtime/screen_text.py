@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from flowdsl.facts import CLICK
 from flowdsl.runtime.evaluation import is_empty, written
 from flowdsl.runtime.files import File
 from flowdsl.runtime.program import Answer
 from flowdsl.runtime.screen import FOOTER, ShownComponent, ShownOption, ShownScreen
-from flowdsl.runtime.tapping import CLICK
 from flowdsl.tables import columns, shortened, visible, wrapped
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import attrs
 
+from flowdsl.components.choices import ChipsSelector
+from flowdsl.components.dates import CalendarPicker
 from flowdsl.components.inputs import HIDDEN_INPUT_TYPES
 from flowdsl.flow import Screen
 from flowdsl.projection import shape_of
@@ -94,7 +96,7 @@ def _masked(
     return DOTS
 
 
-UNSTATED: Final = frozenset({"CalendarPicker", "ChipsSelector"})
+UNSTATED: Final = frozenset({CalendarPicker.facts.name, ChipsSelector.facts.name})
 """The components of which no source says whether `sensitive` hides them."""
 
 

@@ -6,6 +6,8 @@ from typing import Final
 
 import attrs
 
+from flowdsl.components.text import RichText
+from flowdsl.facts import CLICK
 from flowdsl.problems import did_you_mean
 from flowdsl.runtime.events import OpenedUrl
 from flowdsl.runtime.program import ActionProgram, action_of
@@ -13,9 +15,8 @@ from flowdsl.runtime.screen import FOOTER, ShownComponent, ShownOption, ShownScr
 from flowdsl.runtime.state import Refused
 from flowdsl.runtime.turn import Turn
 
-__all__ = ["Tappable", "called", "link", "tap", "tappables"]
+__all__ = ["Tappable", "called", "link", "tap", "tappable", "tappables"]
 
-CLICK: Final = "on-click-action"
 _MARKDOWN_LINK: Final = re.compile(r"(?<!!)\[([^\[\]]{1,500})\]\(([^()\s]{1,2000})\)")
 
 
@@ -80,7 +81,7 @@ def tap(turn: Turn, target: str | ShownComponent) -> None:
         Refused: There is no such thing, it is switched off, or the screen is not filled in.
     """
     screen = turn.shown()
-    found = _found(screen, target)
+    found = tappable(screen, target)
     if not found.is_enabled:
         raise Refused(f"`{found.label}` cannot be tapped: it is disabled")
     checks = found.component.kind == FOOTER or turn.behaviour.validate_on == "all"
@@ -123,7 +124,16 @@ def _matching(name: str, every: list[Tappable]) -> list[Tappable]:
 _NUMBERED: Final = re.compile(r"(.*) #([1-9][0-9]?)", re.DOTALL)
 
 
-def _found(screen: ShownScreen, target: str | ShownComponent) -> Tappable:
+def tappable(screen: ShownScreen, target: str | ShownComponent) -> Tappable:
+    """Return what a tap on a screen meets, whether or not it is switched on.
+
+    Args:
+        screen: The screen.
+        target: What it is called; or the component.
+
+    Raises:
+        Refused: There is no such thing, or several.
+    """
     every = list(tappables(screen))
     if isinstance(target, ShownComponent):
         own = [each for each in every if each.component.program is target.program]
@@ -171,7 +181,7 @@ def link(turn: Turn, text: str) -> None:
 
 def links_in(component: ShownComponent) -> Iterator[tuple[str, str]]:
     """Yield the links inside of a text in Markdown: what they say, and their addresses."""
-    is_marked = component.content.get("markdown") is True or component.kind == "RichText"
+    is_marked = component.content.get("markdown") is True or component.kind == RichText.facts.name
     if is_marked and "text" in component.content:
         for match in _MARKDOWN_LINK.finditer(component.label):
             yield match[1], match[2]

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from flowdsl.facts import SELECT
 from flowdsl.problems import path_text
 from flowdsl.runtime.behaviour import Behaviour
 from flowdsl.runtime.binding import resolved
@@ -324,8 +325,6 @@ class Turn:
 
 
 TOKEN: Final = "flow_token"  # noqa: S105  # The name of a key.
-SELECT: Final = "on-select-action"
-UNSELECT: Final = "on-unselect-action"
 
 
 def no_route(source: str, target: str) -> str:

@@ -16,7 +16,8 @@ from flowdsl.runtime.moves import OpenLink, Tap
 from flowdsl.runtime.program import Program
 from flowdsl.runtime.screen import ShownComponent, ShownOption, ShownScreen
 from flowdsl.runtime.session import Session
-from flowdsl.runtime.tapping import Tappable, tappables
+from flowdsl.runtime.state import Refused
+from flowdsl.runtime.tapping import Tappable, tappable
 from flowdsl.testing.coverage_items import NOTHING, SUCCESS, Item, Key, Kind, items_of
 from flowdsl.testing.steps import Doing
 
@@ -216,13 +217,11 @@ def percentage(covered: int, of: int) -> int:
 
 
 def _tapped(screen: ShownScreen, target: str) -> Tappable | None:
-    """Return what a tap on a screen meets: what is said counts first, then names, then kinds."""
-    every = list(tappables(screen))
-    for rank in range(3):
-        for each in every:
-            if target in each.names[rank : rank + 1]:
-                return each
-    return None
+    """Return what a tap on a screen meets, None where it meets nothing, as a link in a text."""
+    try:
+        return tappable(screen, target)
+    except Refused:
+        return None
 
 
 def _ends(session: Session, screen: str, tapped: Tappable | None) -> Iterator[Key]:

@@ -9,10 +9,10 @@ from typing import Any, Final
 import attrs
 
 from flowdsl.context import ITEM_KEYS, PlacedAction
+from flowdsl.facts import CLICK
 from flowdsl.findings import path_of
 from flowdsl.problems import Path, path_text
 from flowdsl.runtime.program import ComponentProgram, Program, ScreenProgram
-from flowdsl.runtime.tapping import CLICK
 
 __all__ = ["NOTHING", "SUCCESS", "Item", "Key", "Kind", "items_of"]
 

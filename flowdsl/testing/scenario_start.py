@@ -7,6 +7,7 @@ from typing import Any, Final
 from flowdsl.problems import FlowError, did_you_mean
 from flowdsl.runtime.behaviour import QUESTIONS, Behaviour
 from flowdsl.runtime.moves import Answered, from_json
+from flowdsl.runtime.session import EXAMPLES
 from flowdsl.runtime.state import Reply
 from flowdsl.versions import Version, parse_version
 
@@ -24,19 +25,16 @@ def _version(value: Any) -> Version:
 
 
 def _data(value: Any) -> Any:
-    if value != _EXAMPLES and not isinstance(value, dict):
-        raise FlowError(f'`data` is an object or "{_EXAMPLES}", not {value!r:.60}')
+    if value != EXAMPLES and not isinstance(value, dict):
+        raise FlowError(f'`data` is an object or "{EXAMPLES}", not {value!r:.60}')
     return value
 
 
-_EXAMPLES: Final = "examples"
-
-
 def _endpoint(value: Any) -> str:
-    if value != _EXAMPLES:
-        message = f'`endpoint` is "{_EXAMPLES}", not {value!r:.60}'
+    if value != EXAMPLES:
+        message = f'`endpoint` is "{EXAMPLES}", not {value!r:.60}'
         raise FlowError(f"{message}: say what it answers with `replies` or the step `answer`")
-    return _EXAMPLES
+    return EXAMPLES
 
 
 def _action(value: Any) -> str:

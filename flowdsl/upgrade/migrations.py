@@ -13,7 +13,12 @@ from flowdsl.actions import DataExchange
 from flowdsl.bindings import binding_of
 from flowdsl.components.inputs import TextInput
 from flowdsl.context import PlacedComponent
-from flowdsl.facts import BLANK_REFUSED_SINCE, NUMBERS_IN_INIT_VALUES_SINCE
+from flowdsl.facts import (
+    BLANK_REFUSED_SINCE,
+    NUMBERS_IN_INIT_VALUES_SINCE,
+    SELECT,
+    SELECT_RUNS_ON_RENDER,
+)
 from flowdsl.findings import Finding
 from flowdsl.flow import Flow
 from flowdsl.lowering import moved_value
@@ -50,7 +55,7 @@ from flowdsl.upgrade.migration import (
     rewrite,
 )
 from flowdsl.upgrade.passage import Passage
-from flowdsl.versions import V3_0, V6_0, V6_3, Version
+from flowdsl.versions import V3_0, Version
 
 __all__ = ["CHANGES", "REWRITES", "Plan", "missing_address", "notices", "plan"]
 
@@ -214,32 +219,32 @@ def address_outside(passage: Passage) -> Iterator[Noted]:
         yield Noted((ADDRESS,), message, help_)
 
 
-_SELECT: Final = "on-select-action"
+_FIRST, _LAST = SELECT_RUNS_ON_RENDER
 
 
-@change("select-on-render", V6_0, until=V6_3)
+@change("select-on-render", _FIRST, until=_LAST)
 def select_on_render(passage: Passage) -> Iterator[Noted]:
     """The `on-select-action` of a component runs when its screen is shown, too.
 
     Each component with one is listed; those of single options are not concerned.
     """
     for action in passage.context.actions:
-        if action.event != _SELECT or action.item is not None:
+        if action.event != SELECT or action.item is not None:
             continue
         component = action.component
-        whose = f"the `{_SELECT}` of `{component.name or component.kind}`"
-        if V6_0 <= passage.target <= V6_3:
-            message = f"{whose} runs when the screen is shown, too, from {V6_0} to {V6_3}"
+        whose = f"the `{SELECT}` of `{component.name or component.kind}`"
+        if _FIRST <= passage.target <= _LAST:
+            message = f"{whose} runs when the screen is shown, too, from {_FIRST} to {_LAST}"
             help_ = "see that it does no harm then"
             if action.name == DataExchange.facts.name:
                 help_ = "see that the endpoint expects the request, which nobody has asked for"
         else:
             message = (
-                f"{whose} runs only when something is chosen; from {V6_0} to {V6_3} it ran when "
+                f"{whose} runs only when something is chosen; from {_FIRST} to {_LAST} it ran when "
                 "the screen was shown, too"
             )
             help_ = "see whether the screen relied on that, for what is chosen at first"
-        yield Noted((*component.path, _SELECT), message, help_)
+        yield Noted((*component.path, SELECT), message, help_)
 
 
 @change("numbers-from-outside", NUMBERS_IN_INIT_VALUES_SINCE)
