@@ -99,6 +99,21 @@ def test_journey_to_a_fault_can_be_played_again(planted: Planted) -> None:
     assert json.loads(scenario_of(fault, "flow.json", start))["steps"]
 
 
+def test_links_that_say_the_same_are_all_followed() -> None:
+    """Of two links with one text, both are followed, so that both screens are seen."""
+    end = Footer(label="Done", on_click_action=Complete({}))
+    links = [EmbeddedLink(text="More", on_click_action=Navigate(each, {})) for each in ("B", "C")]
+    flow = Flow(
+        screens=[
+            Screen(id="A", title="A", terminal=True, children=[*links, end]),
+            *(Screen(id=each, title=each, terminal=True, children=[end]) for each in ("B", "C")),
+        ]
+    )
+    report = fuzz(flow)
+    assert kinds(report) == []
+    assert report.walked_to_an_end
+
+
 def test_what_arrives_is_held_against_its_schema() -> None:
     """A phone that keeps a first value outside of the options sends what no answer can be."""
     flow = default_outside_options()

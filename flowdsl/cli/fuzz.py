@@ -30,7 +30,20 @@ LATE: Final = 5.0
 """So many seconds are left to shorten journeys after somebody stopped the search."""
 
 
-@click.command("fuzz", short_help="Walk a flow in search of dead ends, lost answers, misfits.")
+class _Explained(click.Command):
+    """Says in its help which kinds of faults there are; they are loaded for that alone."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from flowdsl.fuzz import EXPLANATIONS
+
+        with formatter.section("Kinds of faults"):
+            formatter.write_dl([(str(kind), meaning) for kind, meaning in EXPLANATIONS.items()])
+        super().format_epilog(ctx, formatter)
+
+
+@click.command(
+    "fuzz", cls=_Explained, short_help="Walk a flow in search of dead ends, lost answers, misfits."
+)
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option(
     "-n",
@@ -119,32 +132,6 @@ def command(
 
     Each decision of the flow is made in every way once, then journeys go at random. Each fault is
     shown with the shortest journey to it, as a test to paste.
-
-    \b
-    The kinds of faults:
-      dead-end            the flow can no longer be finished, unless an answer is changed
-      unfillable-input    a required input takes no value at all
-      required-hidden     an input is required and empty, and cannot be seen
-      required-disabled   an input is required and empty, and cannot be changed
-      payload-misfit      what a screen is given does not fit the data that it declares
-      route-refused       an action leads along no route, or to no screen
-      key-never-sent      a key of a payload is never sent: its reference leads to nothing
-      response-misfit     what is sent at the end does not fit the schema of the answers
-      endpoint-answer     an answer of the endpoint does not fit, or names no screen
-      endpoint-route      an answer of the endpoint leads along no route
-      endpoint-raised     the endpoint raises an exception
-      endpoint-failed     the endpoint answers with an error, too late, or not at all
-      expression-unread   a condition or an expression cannot be read
-      reference-nowhere   a reference leads to nothing that is declared
-      operand-type        an operator gets a type that it does not take
-      raw-reference       a text shows a reference as it is written
-      update-misfit       an `update_data` does not fit the data of its screen
-      empty-text          a text is shown that is empty
-      init-value-ignored  a first value is not kept by its input, or does not do
-      input-lost          what was filled in is gone after going back
-      render-failed       a screen cannot be shown
-      screen-never-shown  a screen is never shown
-      branch-never-shown  a branch of an If or a Switch is never shown
 
     Exit codes: 0 nothing was found, 1 something was or the flow cannot be read, 2 the call is
     wrong.
