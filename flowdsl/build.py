@@ -17,7 +17,16 @@ from flowdsl.selection import Selection
 from flowdsl.suppressions import Suppressions
 from flowdsl.versions import Version
 
-__all__ = ["Built", "ModuleBuilt", "NameClash", "build_modules", "is_stale", "place", "write_text"]
+__all__ = [
+    "Built",
+    "ModuleBuilt",
+    "NameClash",
+    "build_flow",
+    "build_modules",
+    "is_stale",
+    "place",
+    "write_text",
+]
 
 INDENT: Final = 2
 
@@ -125,21 +134,30 @@ def build_module(
         return ModuleBuilt(source, missing=str(nothing))
     versioned = len(targets) > 1
     flows = tuple(
-        _built(each, version, selection, suppressions, versioned=versioned)
+        build_flow(each, version, selection, suppressions, versioned=versioned)
         for each in found
         for version in targets or (each.flow.version,)
     )
     return ModuleBuilt(source, flows, warnings=tuple(suppressions.warnings))
 
 
-def _built(
+def build_flow(
     found: Found,
     version: Version,
     selection: Selection,
     suppressions: Suppressions,
     *,
-    versioned: bool,
+    versioned: bool = False,
 ) -> Built:
+    """Return a flow compiled to one version.
+
+    Args:
+        found: The flow.
+        version: The version.
+        selection: The rules to look for.
+        suppressions: The comments that say which problems are known.
+        versioned: Whether the version belongs in the name of its file.
+    """
     compiled = compile_flow(found.flow, version, wanted=selection.wanted)
     placed = [
         attrs.evolve(problem, place=problem.place or found.place) for problem in compiled.problems

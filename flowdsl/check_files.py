@@ -16,7 +16,16 @@ from flowdsl.selection import Selection
 from flowdsl.settings import Settings
 from flowdsl.versions import VERSIONS, Version
 
-__all__ = ["STDIN", "Checked", "Work", "check_work", "find_work", "fix_files"]
+__all__ = [
+    "STDIN",
+    "Checked",
+    "Work",
+    "check_work",
+    "find_work",
+    "fix_files",
+    "looks_like_a_flow",
+    "outputs",
+]
 
 STDIN: Final = "<stdin>"
 """What standard input is called where problems are shown."""
@@ -122,18 +131,18 @@ def check_work(
         settings: The settings of the project.
         selection: The rules to look for.
     """
-    outputs: set[Path] = set()
+    built: set[Path] = set()
     modules = build_modules(
         work.sources, targets or settings.targets, jobs=settings.jobs, selection=selection
     )
     for module in modules:
-        outputs.update(_outputs(module.flows, settings.out))
+        built.update(outputs(module.flows, settings.out))
         yield _module_checked(module)
     if work.standard_input is not None:
         yield _json_checked(STDIN, work.standard_input, targets, selection)
     for file in (*work.named, *work.found):
         is_named = file in work.named
-        if not is_named and file.resolve() in outputs:
+        if not is_named and file.resolve() in built:
             yield Checked(file=str(file), has_flow=False)
             continue
         try:
@@ -141,13 +150,13 @@ def check_work(
         except OSError as error:
             yield Checked(file=str(file), failure=f"{file}: {error.strerror or error}")
             continue
-        if is_named or _looks_like_a_flow(data):
+        if is_named or looks_like_a_flow(data):
             yield _json_checked(str(file), data, targets, selection)
         else:
             yield Checked(file=str(file), has_flow=False)
 
 
-def _outputs(flows: Iterable[Built], out: Path | None) -> Iterator[Path]:
+def outputs(flows: Iterable[Built], out: Path | None) -> Iterator[Path]:
     """Yield the files that flows may have been built to, whatever the targets were then."""
     for built in flows:
         stem = file_stem(built.name)
@@ -159,7 +168,8 @@ def _outputs(flows: Iterable[Built], out: Path | None) -> Iterator[Path]:
             )
 
 
-def _looks_like_a_flow(data: bytes) -> bool:
+def looks_like_a_flow(data: bytes) -> bool:
+    """Return whether a file of JSON is likely a flow, or was meant to be one."""
     if b'"screens"' not in data:
         return False
     read = read_json(data)

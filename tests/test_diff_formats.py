@@ -17,7 +17,7 @@ from diff_pairs import PAIRS
 from flowdsl.changes import Audience, compare
 from flowdsl.changes.formats import ASCII_MARKS, as_json, as_markdown, as_text, code
 from flowdsl.changes.words import shown
-from flowdsl.cli.diff import _paint
+from flowdsl.cli.common import paint_change
 
 EXAMPLE = str(ROOT / "examples" / "hello_world.json")
 SAME = "the flows are the same\n"
@@ -126,7 +126,7 @@ def test_values_are_shown_short(value: object, text: str) -> None:
 def test_terminal_gets_colours() -> None:
     """On a terminal the marks and what breaks are coloured; nothing else differs."""
     found = compare(*PAIRS["booking"])
-    painted = as_text(found, paint=_paint)
+    painted = as_text(found, paint=paint_change)
     assert painted != as_text(found)
     assert click.unstyle(painted) == as_text(found)
 
@@ -227,9 +227,11 @@ def test_command_survives_any_terminal(monkeypatch: pytest.MonkeyPatch, run: Run
     """A terminal that is not in UTF-8 gets what it can show."""
     put("old.json", json.dumps(PAIRS["hostile"][0]))
     put("new.json", json.dumps(PAIRS["hostile"][1]).replace("\\ud83d", "\\u2603"))
-    monkeypatch.setattr(
-        "flowdsl.cli.diff.printable", lambda text: text.encode("ascii", "replace").decode()
-    )
+    for module in ("diff", "common"):
+        monkeypatch.setattr(
+            f"flowdsl.cli.{module}.printable",
+            lambda text: text.encode("ascii", "replace").decode(),
+        )
     result = run("diff", "old.json", "new.json")
     assert result.exit_code == 1
     assert result.stdout.isascii()

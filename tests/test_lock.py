@@ -16,7 +16,6 @@ from flowdsl.platform.lock import (
     Lock,
     LockedFlow,
     content_hash,
-    metadata_hash,
     read_lock,
     write_lock,
 )
@@ -28,7 +27,6 @@ BOOKING = LockedFlow(
     name="Buchung für München",
     sha256=HASH,
     json_version="7.3",
-    metadata_sha256=metadata_hash(["OTHER"], None),
     state="DRAFT",
 )
 LOCK = Lock().with_flow("staging", "booking", BOOKING)
@@ -49,7 +47,6 @@ FLOWS = st.builds(
     name=NAMES,
     sha256=st.none() | HASHES,
     json_version=st.sampled_from([None, "7.2", "7.3"]),
-    metadata_sha256=st.none() | HASHES,
     state=st.sampled_from([None, "DRAFT", "PUBLISHED"]),
 )
 ENVIRONMENTS = st.sampled_from(["staging", "live", "a.b", "é"])
@@ -76,7 +73,6 @@ def test_a_lock_is_written_as_lines(file: Path) -> None:
         "\n"
         'flows.staging.booking.id = "1234567890123456"\n'
         'flows.staging.booking.json_version = "7.3"\n'
-        f'flows.staging.booking.metadata_sha256 = "{BOOKING.metadata_sha256}"\n'
         'flows.staging.booking.name = "Buchung für München"\n'
         f'flows.staging.booking.sha256 = "{HASH}"\n'
         'flows.staging.booking.state = "DRAFT"\n'
@@ -323,10 +319,3 @@ def test_what_is_no_json_has_no_hash(value: object) -> None:
     """What cannot be uploaded is refused."""
     with pytest.raises(FlowError, match="what is no JSON has no hash"):
         content_hash({"a": value})
-
-
-def test_metadata_has_a_hash() -> None:
-    """The order of categories does not count; the categories and the address do."""
-    one = metadata_hash(["OTHER", "SURVEY"], None)
-    assert one == metadata_hash(["SURVEY", "OTHER", "OTHER"], None)
-    assert len({one, metadata_hash(["OTHER"], None), metadata_hash(["OTHER"], "https://a")}) == 3

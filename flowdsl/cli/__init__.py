@@ -10,12 +10,15 @@ from flowdsl import __version__
 
 __all__ = ["main"]
 
-# Each module here but what they share is a command; `import` is a word of Python's own, so its
-# module has a line behind its name.
+# What the commands share, and no command itself.
+_SHARED: Final = frozenset({"account", "common"})
+
+# Each other module here is a command; `import` is a word of Python's own, so its module has a line
+# behind its name.
 _MODULES: Final = {
     module.name.rstrip("_"): module.name
     for module in pkgutil.iter_modules(__path__)
-    if module.name != "common"
+    if module.name not in _SHARED
 }
 
 

@@ -3,12 +3,13 @@
 import contextlib
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from flowdsl.changes import ChangeKind
     from flowdsl.opening import Opened
     from flowdsl.problems import Severity
     from flowdsl.selection import Selection
@@ -24,12 +25,14 @@ __all__ = [
     "PLATFORMS",
     "USAGE",
     "VERSION",
+    "change_marks",
     "fail",
     "message_data",
     "mistakes",
     "note",
     "note_errors",
     "open_named",
+    "paint_change",
     "printable",
     "progress",
     "run_as",
@@ -188,6 +191,22 @@ def style(piece: str, severity: "Severity | None") -> str:
         return click.style(piece, fg="blue", bold=True)
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
     return click.style(piece, fg=colours[severity], bold=True)
+
+
+def paint_change(piece: str, kind: "ChangeKind | None") -> str:
+    """Colour a piece of a comparison for a terminal: after a kind of change, or as a warning."""
+    colours = {"added": "green", "removed": "red", "changed": "yellow"}
+    if kind is None:
+        return click.style(piece, fg="red", bold=True)
+    return click.style(piece, fg=colours.get(kind.value, "cyan"), bold=True)
+
+
+def change_marks() -> "Mapping[ChangeKind, str]":
+    """Return what stands before each kind of change, as far as standard output can show it."""
+    from flowdsl.changes.formats import ASCII_MARKS, MARKS
+
+    marks = "".join(MARKS.values())
+    return MARKS if printable(marks) == marks else ASCII_MARKS
 
 
 def progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:

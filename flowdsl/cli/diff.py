@@ -4,10 +4,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowdsl.cli.common import FAILED, VERSION, mistakes, printable
+from flowdsl.cli.common import (
+    FAILED,
+    VERSION,
+    change_marks,
+    mistakes,
+    paint_change,
+    printable,
+)
 
 if TYPE_CHECKING:
-    from flowdsl.changes import ChangeKind
     from flowdsl.versions import Version
 
 
@@ -52,27 +58,11 @@ def command(old: str, new: str, format_: str, target: "Version | None") -> None:
         before, after = open_flow(old, target=target), open_flow(new, target=target)
         comparison = compare(before.document, after.document)
     if format_ == "text":
-        marks = formats.MARKS if _shows_arrows() else formats.ASCII_MARKS
-        click.echo(printable(formats.as_text(comparison, paint=_paint, marks=marks)))
+        text = formats.as_text(comparison, paint=paint_change, marks=change_marks())
+        click.echo(printable(text))
     else:
         write = formats.as_json if format_ == "json" else formats.as_markdown
         text = write(comparison, old=before.label, new=after.label)
         click.echo(f"{text}\n".encode(), nl=False)
     if not comparison.is_empty:
         raise click.exceptions.Exit(FAILED)
-
-
-def _shows_arrows() -> bool:
-    """Return whether standard output can show what stands before renamed and moved things."""
-    from flowdsl.changes.formats import MARKS
-
-    marks = "".join(MARKS.values())
-    return printable(marks) == marks
-
-
-def _paint(piece: str, kind: "ChangeKind | None") -> str:
-    """Colour a piece of text for a terminal."""
-    colours = {"added": "green", "removed": "red", "changed": "yellow"}
-    if kind is None:
-        return click.style(piece, fg="red", bold=True)
-    return click.style(piece, fg=colours.get(kind.value, "cyan"), bold=True)

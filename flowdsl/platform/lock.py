@@ -27,7 +27,6 @@ __all__ = [
     "Lock",
     "LockedFlow",
     "content_hash",
-    "metadata_hash",
     "read_lock",
     "write_lock",
 ]
@@ -77,7 +76,6 @@ class LockedFlow:
         name: Its name there.
         sha256: The `content_hash` of the Flow JSON uploaded last, None before the first upload.
         json_version: The version of that Flow JSON, for example `"7.3"`.
-        metadata_sha256: The `metadata_hash` sent last.
         state: The state that it was seen in last, for example `"DRAFT"`.
         extra: What a later flowdsl has written beside these; it is kept.
 
@@ -89,7 +87,6 @@ class LockedFlow:
     name: str
     sha256: str | None = None
     json_version: str | None = None
-    metadata_sha256: str | None = None
     state: str | None = None
     extra: Mapping[str, Any] = attrs.field(factory=dict)
 
@@ -100,10 +97,8 @@ class LockedFlow:
                 raise BadLock(f'"{key}" is {type(value).__name__}, but it is a text in quotes')
         if not _ID.fullmatch(self.id):
             raise BadLock('"id" is no id of a flow, which is a text of digits')
-        for key in ("sha256", "metadata_sha256"):
-            value = getattr(self, key)
-            if value is not None and not _HASH.fullmatch(value):
-                raise BadLock(f'"{key}" is no SHA-256, which has 64 digits from 0 to f')
+        if self.sha256 is not None and not _HASH.fullmatch(self.sha256):
+            raise BadLock('"sha256" is no SHA-256, which has 64 digits from 0 to f')
         if taken := sorted(set(self.extra) & set(_FIELDS)):
             raise BadLock(f'"{taken[0]}" is no extra, but a field')
 
@@ -174,20 +169,6 @@ def content_hash(document: Mapping[str, Any]) -> str:
     Raises:
         FlowError: It is no JSON.
     """
-    return _hash(document)
-
-
-def metadata_hash(categories: Iterable[str], endpoint_uri: str | None) -> str:
-    """Return the SHA-256 of what is sent beside the Flow JSON.
-
-    Args:
-        categories: The categories, in any order.
-        endpoint_uri: The address of the endpoint, None where there is none.
-    """
-    return _hash({"categories": sorted(set(categories)), "endpoint_uri": endpoint_uri})
-
-
-def _hash(document: Any) -> str:
     try:
         text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:

@@ -59,6 +59,8 @@ def read_answer(call: Call[T], answer: Answer, token: Token) -> T:
     Raises:
         GraphError: The call is refused, or the answer is none that the API gives.
     """
+    if call.read_file is not None and 200 <= answer.status < 300:
+        return call.read_file(answer.body)
     document = _document(answer.body, token)
     if isinstance(document, dict):
         error = document.get("error")

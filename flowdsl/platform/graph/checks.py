@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final, get_args
 
 from flowdsl.platform.graph.models import Category
+from flowdsl.platform.graph.settings import is_loopback, origin_of
 from flowdsl.problems import FlowError, did_you_mean
 
 __all__ = [
     "checked_address",
     "checked_categories",
     "checked_choice",
+    "checked_download",
     "checked_fields",
     "checked_id",
     "checked_key",
@@ -70,7 +72,7 @@ def checked_choice(value: str, known: Iterable[str], name: str) -> str:
     return value
 
 
-def checked_categories(values: Sequence[str]) -> list[str]:
+def checked_categories(values: Sequence[str]) -> list[Category]:
     """Return what a flow is for.
 
     Raises:
@@ -80,7 +82,8 @@ def checked_categories(values: Sequence[str]) -> list[str]:
         raise FlowError(f"categories is a list: [{values!r}]")
     if not values:
         raise FlowError("a flow has one category at least")
-    return [checked_choice(each, get_args(Category), "category") for each in values]
+    known: dict[str, Category] = {each: each for each in get_args(Category)}
+    return [known[checked_choice(each, known, "category")] for each in values]
 
 
 def checked_address(value: str) -> str:
@@ -96,6 +99,20 @@ def checked_address(value: str) -> str:
         usable = False
     if not usable:
         raise FlowError("endpoint_uri is an https:// address")
+    return value
+
+
+def checked_download(value: str | None) -> str:
+    """Return the address of a file.
+
+    Raises:
+        FlowError: There is none, or it is not encrypted and leads elsewhere than to this machine.
+    """
+    origin = origin_of(value or "")
+    if value is None or origin is None:
+        raise FlowError("the file has no link to download it from")
+    if origin[0] != "https" and not (origin[0] == "http" and is_loopback(value)):
+        raise FlowError("the link to the file does not begin with https://")
     return value
 
 

@@ -116,6 +116,7 @@ class FlowMethods:
     upload = Method(changes.upload)
     assets = Listing(questions.assets)
     assets_page = Method(questions.assets_page)
+    download = Method(questions.download)
     preview = Method(questions.preview)
     publish = Method(changes.publish)
     deprecate = Method(changes.deprecate)

@@ -6,6 +6,7 @@ from typing import Any, Final, get_args
 
 from flowdsl.platform.graph.checks import (
     checked_choice,
+    checked_download,
     checked_fields,
     checked_id,
     checked_limit,
@@ -21,6 +22,7 @@ __all__ = [
     "FIELDS",
     "assets",
     "assets_page",
+    "download",
     "flows",
     "flows_page",
     "get",
@@ -146,6 +148,27 @@ def assets(flow: str) -> Call[Page[Asset]]:
     return assets_page(flow)
 
 
+def download(asset: Asset) -> Call[bytes]:
+    """Read what is in a file of a flow.
+
+    The token is not sent there: the link lets in whoever has it, for a while.
+
+    Args:
+        asset: The file, as `assets` lists it.
+
+    Raises:
+        FlowError: It has no link, or one that is not encrypted.
+    """
+    address = checked_download(asset.download_url)
+    return Call(
+        purpose="download the Flow JSON",
+        request=Request(method="GET", address=address),
+        read=_nothing,
+        read_file=bytes,
+        is_repeatable=True,
+    )
+
+
 def preview(flow: str, *, invalidate: bool = False) -> Call[Preview]:
     """Read the link that shows a flow to whoever has it, for 30 days.
 
@@ -222,6 +245,10 @@ def public_key(phone_number: str) -> Call[EncryptionKey]:
 def _cursors(limit: int | None, after: str | None, before: str | None) -> dict[str, str]:
     cursors = {"limit": checked_limit(limit), "after": after, "before": before}
     return {key: value for key, value in cursors.items() if value is not None}
+
+
+def _nothing(_: Mapping[str, Any]) -> bytes:
+    raise ValueError("a file is bytes, and no object")
 
 
 def _list(answer: Mapping[str, Any]) -> Mapping[str, Any]:

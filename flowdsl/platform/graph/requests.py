@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from flowdsl.platform.graph.preview import shown_address
 from flowdsl.platform.lifecycle import Operation
 
 __all__ = ["Call", "Request", "Upload"]
@@ -34,6 +35,7 @@ class Request:
     Args:
         method: The method of HTTP.
         path: The path after the version, beginning with `/`.
+        address: A whole address instead, which the API itself gave; the token is not sent there.
         query: The query.
         json: The body where it is JSON.
         form: The fields of the body where it is a form.
@@ -41,11 +43,12 @@ class Request:
     """
 
     method: str
-    path: str
+    path: str = ""
     query: Mapping[str, str] = attrs.field(factory=dict)
     json: Mapping[str, Any] | None = None
     form: Mapping[str, str] | None = None
     file: Upload | None = None
+    address: str | None = attrs.field(default=None, repr=shown_address)
 
 
 @attrs.frozen(kw_only=True)
@@ -62,6 +65,7 @@ class Call(Generic[T_co]):
         operation: What it does to a flow in the terms of its life cycle, None where the state does
             not matter.
         flow: The id of that flow.
+        read_file: Reads the bytes that come instead of an object, where a file is asked for.
     """
 
     purpose: str
@@ -70,3 +74,4 @@ class Call(Generic[T_co]):
     is_repeatable: bool = False
     operation: Operation | None = None
     flow: str = ""
+    read_file: Callable[[bytes], T_co] | None = None

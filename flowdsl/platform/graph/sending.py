@@ -84,6 +84,8 @@ def request_options(request: Request, settings: GraphSettings) -> dict[str, Any]
         settings: Where the API is.
     """
     options: dict[str, Any] = {"method": request.method, "url": f"{settings.root}{request.path}"}
+    if request.address is not None:
+        options |= {"url": request.address, "auth": None}
     if request.query:
         options["params"] = dict(request.query)
     if request.json is not None:
