@@ -10,6 +10,16 @@ from pathlib import Path
 
 from flowdsl.build import build_module, place, write_text
 from flowdsl.discover import SCENARIO_SUFFIX, Source
+from flowdsl.platform.local import (
+    ENVIRONMENT,
+    FIRST_ACCOUNT,
+    FIRST_APPLICATION,
+    FIRST_PHONE_NUMBER,
+    HOST,
+    PORT,
+    TOKEN_VARIABLE,
+)
+from flowdsl.platform.lock import GIT_ATTRIBUTES
 from flowdsl.problems import FlowError, did_you_mean
 
 __all__ = ["examples", "write_project"]
@@ -111,6 +121,15 @@ test = ["flowdsl[testing]"]
 [tool.flowdsl]
 paths = ["flows"]
 
+# A Flows API on this machine, to try everything against: `flowdsl sandbox` runs it. An account of
+# yours is another table, whose token stands in no file; see docs/pushing.md of flowdsl.
+[tool.flowdsl.env.{ENVIRONMENT}]
+base_url = "http://{HOST}:{PORT}"
+waba_id = "{FIRST_ACCOUNT}"
+phone_number_id = "{FIRST_PHONE_NUMBER}"
+application_id = "{FIRST_APPLICATION}"
+token_env = "{TOKEN_VARIABLE}"
+
 [tool.pytest.ini_options]
 pythonpath = ["flows"]
 testpaths = ["tests"]
@@ -126,7 +145,11 @@ WhatsApp Flows, written with flowdsl.
 - `flowdsl test` runs the scenarios and tests in `tests/`, after `pip install "flowdsl[testing]"`;
   `flowdsl test --coverage` tells what none of them visits.
 - `flowdsl fuzz` walks the flows in ways that nobody thought of.
+- `flowdsl plan {ENVIRONMENT}` says what the account of an environment lacks, and
+  `flowdsl push {ENVIRONMENT}` brings it there, after `pip install "flowdsl[push,sandbox]"` and with
+  `flowdsl sandbox` in another terminal. Commit `flows.lock`, which says what is where.
 """,
+        ".gitattributes": f"{GIT_ATTRIBUTES}\n",
         ".gitignore": "__pycache__/\n.pytest_cache/\n.venv/\n",
         f"tests/test_{example}.py": f'''\
 """What the flow has to hold to."""

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from flowdsl.origin import Place
 from flowdsl.problems import Problem, Severity, path_text
-from flowdsl.tables import columns
+from flowdsl.tables import columns, visible
 
 __all__ = ["Style", "plain", "short", "shown_path", "summary", "text"]
 
@@ -52,7 +52,7 @@ def text(problem: Problem, style: Style = plain) -> str:
         excerpt = list(_excerpt(problem.place, width, problem.severity, style))
         lines += [bar, *excerpt] if excerpt else []
     meta = ", ".join(problem.meta) or "no code of its own"
-    details = [("at", path_text(problem.path) or "the flow"), ("meta", meta)]
+    details = [("at", visible(path_text(problem.path)) or "the flow"), ("meta", meta)]
     details += [("help", problem.help)] if problem.help else []
     details += [("note", note) for note in problem.notes]
     equals = style(f"{gutter} =", None)

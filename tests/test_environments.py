@@ -256,7 +256,7 @@ def test_the_keyring_gives_the_token(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_no_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the library is missing, the message says how to get it."""
     monkeypatch.setitem(sys.modules, "keyring", None)
-    with pytest.raises(NoToken, match="pip install keyring"):
+    with pytest.raises(NoToken, match=r'pip install "flowdsl\[keyring\]"'):
         environment(tmp_path, KEYRING).token()
 
 

@@ -10,7 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from flowdsl.cli import main
+from flowdsl.platform.environments import read_environment
+from flowdsl.platform.local import ENVIRONMENT, HOST, PORT, TOKEN_VARIABLE
+from flowdsl.platform.lock import GIT_ATTRIBUTES
 from flowdsl.project import examples
+from flowdsl.testing.graph_server import Sandbox
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +46,7 @@ def test_project_has_what_it_needs() -> None:
     """Settings, a flow with its JSON, a scenario, a test, and a workflow."""
     result = CliRunner().invoke(main, ["new", "bookings"])
     assert sorted(path.as_posix() for path in Path("bookings").rglob("*") if path.is_file()) == [
+        "bookings/.gitattributes",
         "bookings/.github/workflows/flows.yml",
         "bookings/.gitignore",
         "bookings/README.md",
@@ -53,8 +58,21 @@ def test_project_has_what_it_needs() -> None:
     ]
     settings = tomllib.loads(Path("bookings/pyproject.toml").read_text())
     assert settings["project"]["name"] == "bookings"
-    assert settings["tool"]["flowdsl"] == {"paths": ["flows"]}
+    assert settings["tool"]["flowdsl"]["paths"] == ["flows"]
     assert 'cd "bookings"' in result.stdout
+
+
+def test_the_sandbox_is_an_environment() -> None:
+    """A new project can be pushed to the local server as it is."""
+    CliRunner().invoke(main, ["new", "bookings"])
+    environment = read_environment(ENVIRONMENT, Path("bookings"))
+    with Sandbox() as sandbox:
+        assert environment.waba_id == sandbox.waba_id
+        assert environment.phone_number_id == sandbox.phone_number_id
+        assert environment.application_id == sandbox.application_id
+    assert environment.base_url == f"http://{HOST}:{PORT}"
+    assert str(environment.source).endswith(TOKEN_VARIABLE)
+    assert Path("bookings/.gitattributes").read_text(encoding="utf-8") == f"{GIT_ATTRIBUTES}\n"
 
 
 def test_nothing_is_overwritten() -> None:

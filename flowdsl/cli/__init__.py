@@ -11,7 +11,7 @@ from flowdsl import __version__
 __all__ = ["main"]
 
 # What the commands share, and no command itself.
-_SHARED: Final = frozenset({"account", "common"})
+_SHARED: Final = frozenset({"account", "common", "state_changes"})
 
 # Each other module here is a command; `import` is a word of Python's own, so its module has a line
 # behind its name.

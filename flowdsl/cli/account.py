@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -24,6 +24,7 @@ __all__ = [
     "YES",
     "Account",
     "agree",
+    "called",
     "connected",
     "print_json",
     "show_answers",
@@ -78,25 +79,28 @@ class Account:
 
         return list_account(self.client, self.environment.waba_id)
 
-    def find(self, flow: str) -> str:
+    def find(self, flow: str, listed: "Mapping[str, FlowInfo] | None" = None) -> str:
         """Return the id of a flow, or end the command.
 
         Args:
             flow: What it is called in the project, what it is called in the account, or its id.
+            listed: All flows of the account by their ids, where they were asked for already.
         """
         from flowdsl.platform.remote import by_name
         from flowdsl.problems import did_you_mean
+        from flowdsl.tables import visible
 
         locked = self.ledger.get(flow)
         if locked is not None:
             return locked.id
-        account = self.flows()
-        if flow in account:
+        account = self.flows() if listed is None else listed
+        if flow in account or self.ledger.name_of(flow) is not None:
             return flow
         names = by_name(account)
         if flow not in names:
             hint = did_you_mean(flow, names) or f": flowdsl list {self.environment.name}"
-            fail(printable(f'{self.environment.name} has no flow "{flow}"{hint}'), USAGE)
+            said = visible(f'{self.environment.name} has no flow "{flow}"{hint}')
+            fail(printable(said), USAGE)
         return names[flow].id
 
     def note_state(self, flow_id: str, state: str | None) -> None:
@@ -112,6 +116,18 @@ class Account:
         locked = self.ledger.get(name) if name is not None else None
         if name is not None and locked is not None and locked.state != state:
             self.ledger.record(name, attrs.evolve(locked, state=state))
+
+
+def called(name: str, flow_id: str) -> str:
+    """Return what messages call a flow, safe for a terminal.
+
+    Args:
+        name: Its name.
+        flow_id: Its id.
+    """
+    from flowdsl.tables import visible
+
+    return visible(f"{name} (id {flow_id})")
 
 
 @contextlib.contextmanager

@@ -1,29 +1,29 @@
 """`flowdsl sandbox`: runs a local server that speaks Meta's Flows API."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from flowdsl.cli.common import FAILED, mistakes, note, printable
-
-TOKEN_NAME: Final = "FLOWDSL_ACCESS_TOKEN"  # noqa: S105  # The name, and no token.
+from flowdsl.platform.local import ENVIRONMENT, HOST, PORT, TOKEN_VARIABLE
 
 
 @click.command("sandbox", short_help="Run a local server that speaks Meta's Flows API.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=8765,
+    default=PORT,
     show_default=True,
     metavar="N",
     help="The port; 0 for a free one.",
 )
 @click.option(
     "--host",
-    default="127.0.0.1",
+    default=HOST,
     show_default=True,
     metavar="ADDRESS",
     help="The address to listen on, which is one of this machine alone.",
@@ -98,17 +98,24 @@ def command(
 
 def _introduce(sandbox: Any, *, shows_token: bool) -> None:
     """Print what clients need, as lines that a shell can read."""
-    click.echo(f"export FLOWDSL_GRAPH_URL={sandbox.url}")
+    _say("FLOWDSL_GRAPH_URL", sandbox.url)
     for index, account in enumerate(sandbox.state()["accounts"]):
         ending = "" if index == 0 else f"_{index + 1}"
-        click.echo(f"export FLOWDSL_WABA_ID{ending}={account['id']}")
-        click.echo(f"export FLOWDSL_PHONE_NUMBER_ID{ending}={account['phone_numbers'][0]['id']}")
-    click.echo(f"export FLOWDSL_APPLICATION_ID={sandbox.application_id}")
+        _say(f"FLOWDSL_WABA_ID{ending}", account["id"])
+        _say(f"FLOWDSL_PHONE_NUMBER_ID{ending}", account["phone_numbers"][0]["id"])
+    _say("FLOWDSL_APPLICATION_ID", sandbox.application_id)
     if shows_token:
-        click.echo(f"export {TOKEN_NAME}={sandbox.token}")
+        _say(TOKEN_VARIABLE, sandbox.token)
     else:
-        click.echo(f"# {TOKEN_NAME} is the token that --token gave")
+        click.echo(f"# {TOKEN_VARIABLE} is the token that --token gave")
+    if sandbox.url.endswith(f"{HOST}:{PORT}"):
+        note(f"projects of `flowdsl new` reach it as the environment `{ENVIRONMENT}`")
     note("the sandbox runs until Ctrl-C")
+
+
+def _say(name: str, value: str) -> None:
+    """Print a line that sets an environment variable, in the shell of the system."""
+    click.echo(f'$env:{name} = "{value}"' if os.name == "nt" else f"export {name}={value}")
 
 
 def _line(text: str) -> None:

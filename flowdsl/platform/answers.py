@@ -13,6 +13,7 @@ from flowdsl.platform.graph.validation import ValidationError
 from flowdsl.platform.wanted import WantedFlow
 from flowdsl.problems import Path, Problem, Severity
 from flowdsl.rule import RULES, Rule
+from flowdsl.tables import visible
 
 __all__ = ["problems_of"]
 
@@ -51,12 +52,12 @@ def _problem(
 ) -> Problem:
     codes = [rule.code for rule in rules]
     return Problem(
-        code=error.error,
-        name=error.error.lower().replace("_", "-"),
+        code=visible(error.error),
+        name=visible(error.error).lower().replace("_", "-"),
         severity=Severity.ERROR,
-        message=error.message or "Meta's validator refuses it",
+        message=visible(error.message) or "Meta's validator refuses it",
         path=path,
-        meta=(error.error,),
+        meta=(visible(error.error),),
         help=f"flowdsl explain {' '.join(codes)}" if codes else None,
         notes=tuple(f"{code}: {page_of(RULES[code]).summary}" for code in codes),
         place=place,

@@ -170,7 +170,7 @@ class FromKeyring:
         try:
             keyring: Any = importlib.import_module("keyring")
         except ImportError:
-            return _Fault(f"{self} cannot be read: pip install keyring")
+            return _Fault(f'{self} cannot be read: pip install "flowdsl[keyring]"')
         try:
             value: Any = keyring.get_password(self.service, self.user)
         except Exception as error:  # Each keyring has errors of its own.

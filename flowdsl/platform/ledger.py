@@ -1,7 +1,10 @@
 """Keeps the lock file while flows are pushed: each change is written at once, and whole."""
 
 import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import attrs
 
 from flowdsl.platform.lock import Lock, LockedFlow, read_lock, write_lock
 
@@ -57,6 +60,26 @@ class Ledger:
         """
         with self._mutex:
             self._write(self._current().without(self.environment, flow))
+
+    def rebuild(self, recorded: Mapping[str, LockedFlow], forgotten: Iterable[str] = ()) -> None:
+        """Write what is known of several flows at once, all of it or nothing.
+
+        Args:
+            recorded: What is known, by what the flows are called in the project.
+            forgotten: The flows that are taken out.
+
+        Raises:
+            BadLock: The lock cannot hold it.
+            OSError: It cannot be written; what was there before still is.
+        """
+        with self._mutex:
+            lock = self._current()
+            flows = dict(lock.flows)
+            for flow in forgotten:
+                flows.pop((self.environment, flow), None)
+            flows |= {(self.environment, flow): locked for flow, locked in recorded.items()}
+            if flows != lock.flows:
+                self._write(attrs.evolve(lock, flows=flows))
 
     def name_of(self, flow_id: str) -> str | None:
         """Return what a flow is called in the project, None where the lock does not know it.

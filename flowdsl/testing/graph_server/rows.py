@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from flowdsl.platform.local import FIRST_ID
 from flowdsl.testing.graph_server.errors import NAME_NOT_UNIQUE, GraphError
 from flowdsl.testing.graph_server.lifecycle import Status
 from flowdsl.testing.graph_server.records import (
@@ -21,9 +22,6 @@ from flowdsl.testing.graph_server.records import (
 )
 
 __all__ = ["Rows"]
-
-FIRST_ID: Final = 10_000_000_000_000_000
-"""The ids are above 2 ** 53, so that a client that reads them as floats goes wrong here, too."""
 
 
 class Rows:

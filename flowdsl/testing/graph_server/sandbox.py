@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from flowdsl.platform.local import HOST
 from flowdsl.problems import FlowError
 from flowdsl.testing.graph_server.call import Graph, now
 from flowdsl.testing.graph_server.control import Control
@@ -20,10 +21,7 @@ from flowdsl.testing.graph_server.store import MEMORY, Store
 if TYPE_CHECKING:
     from flowdsl.testing.graph_server.serving import Server
 
-__all__ = ["HOST", "MISSING", "Sandbox"]
-
-HOST: Final = "127.0.0.1"
-"""Where a server can be reached: from this machine alone."""
+__all__ = ["MISSING", "Sandbox"]
 
 MISSING: Final = 'the sandbox needs a web server: pip install "flowdsl[sandbox]"'
 """What is said where the libraries are not installed."""

@@ -28,6 +28,10 @@ class _Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport), "a connection can be read and written"
         super().connection_made(transport)
+        # asyncio does it only for sockets that say their protocol. An answer is sent in two pieces,
+        # and the second would wait for some 40 ms until the client has acknowledged the first.
+        connection = transport.get_extra_info("socket")
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _open[self.server, self.client] = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
