@@ -333,7 +333,9 @@ def test_what_the_validator_quotes_does_no_harm(project: Project, client: Client
     client.created("booking", flow_json=json.dumps(document))
     result = project.run("publish", "dev", "booking")
     assert result.exit_code == 1
-    assert flat(result).count("\\u001b[31m") >= 2
+    assert "a[31mb" in flat(result)
+    assert "Foo[31mter" in flat(result)
+    assert "\u202e" not in result.stderr
     assert "it does not have what is uploaded of booking" in result.stderr
 
 

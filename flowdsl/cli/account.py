@@ -187,8 +187,10 @@ def agree(questions: Sequence[str], *, yes: bool) -> None:
     """
     if yes or not questions:
         return
+    from flowdsl.tables import visible
+
     for question in questions:
-        click.echo(printable(question), err=True)
+        click.echo(printable(visible(question)), err=True)
     try:
         is_agreed = click.confirm("Go on?", err=True)
     except click.Abort:

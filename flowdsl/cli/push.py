@@ -1,5 +1,6 @@
 """`flowdsl push`: brings the flows of a project to an account."""
 
+import threading
 from typing import TYPE_CHECKING
 
 import click
@@ -52,16 +53,21 @@ def command(
     Exit codes: 0 done, or nothing to do; 1 it stopped, or Meta's validator finds errors; 2 the call
     is wrong, or the plan cannot be carried out.
     """
+    from flowdsl.platform.pushing import push
+    from flowdsl.tables import visible
+
     with connected(environment) as account:
         plan = made(account, paths, publish=publish, target=target, download=download, jobs=jobs)
         if not as_json and not (quiet and not plan.is_blocked):
             show(plan, as_json=False)
         if plan.is_blocked:
-            names = ", ".join(each.name for each in plan.flows if each.obstacles)
-            fail(printable(f"{names} cannot be pushed, so nothing was done"), USAGE)
+            blocked = [each for each in plan.flows if each.obstacles]
+            # With --json the plan was not shown, and the reasons stand nowhere else.
+            why = [f"{each.name}: {said}" for each in blocked for said in each.obstacles]
+            names = ", ".join(each.name for each in blocked)
+            lines = [f"{names} cannot be pushed, so nothing was done", *(why if as_json else ())]
+            fail(printable("\n".join(map(visible, lines))), USAGE)
         agree([f"{each.name}: {said}" for each in plan.flows for said in each.questions], yes=yes)
-        from flowdsl.platform.pushing import push
-
         watcher = _Watcher(plan, is_quiet=quiet or as_json)
         try:
             pushed = push(plan, account.client, account.ledger, jobs=jobs, watcher=watcher)
@@ -82,15 +88,17 @@ class _Watcher:
         self._is_quiet = is_quiet
         self._length = sum(len(each.steps) for each in plan.flows)
         self._count = 0
+        self._mutex = threading.Lock()
 
     def begin(self, plan: "FlowPlan", step: "Step") -> None:
         pass
 
     def end(self, plan: "FlowPlan", step: "Step") -> None:
-        self._count += 1
-        if not self._is_quiet:
-            count = f"[{self._count}/{self._length}] " if self._length > 1 else ""
-            click.echo(printable(f"{count}{_SAID[step]} {plan.name}"))
+        with self._mutex:  # Several flows are worked on at once.
+            self._count += 1
+            if not self._is_quiet:
+                count = f"[{self._count}/{self._length}] " if self._length > 1 else ""
+                click.echo(printable(f"{count}{_SAID[step]} {plan.name}"))
 
 
 def _end(pushed: "Sequence[Pushed]") -> None:

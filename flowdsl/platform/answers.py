@@ -9,11 +9,11 @@ from flowdsl.json_text import read_json
 from flowdsl.locate import locate
 from flowdsl.origin import Place
 from flowdsl.pages import page_of
+from flowdsl.platform.graph.reading import shown
 from flowdsl.platform.graph.validation import ValidationError
 from flowdsl.platform.wanted import WantedFlow
 from flowdsl.problems import Path, Problem, Severity
 from flowdsl.rule import RULES, Rule
-from flowdsl.tables import visible
 
 __all__ = ["problems_of"]
 
@@ -51,13 +51,15 @@ def _problem(
     error: ValidationError, path: Path, place: Place | None, rules: Iterable[Rule]
 ) -> Problem:
     codes = [rule.code for rule in rules]
+    # On one line, cut where it is very long, and without what a terminal would obey.
+    said = shown(error.error) or "UNKNOWN"
     return Problem(
-        code=visible(error.error),
-        name=visible(error.error).lower().replace("_", "-"),
+        code=said,
+        name=said.lower().replace("_", "-"),
         severity=Severity.ERROR,
-        message=visible(error.message) or "Meta's validator refuses it",
-        path=path,
-        meta=(visible(error.error),),
+        message=shown(error.message) or "Meta's validator refuses it",
+        path=tuple(shown(step) if isinstance(step, str) else step for step in path),
+        meta=(said,),
         help=f"flowdsl explain {' '.join(codes)}" if codes else None,
         notes=tuple(f"{code}: {page_of(RULES[code]).summary}" for code in codes),
         place=place,

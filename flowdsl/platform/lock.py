@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from flowdsl.build import is_stale, write_text
-from flowdsl.platform.graph.secrecy import redacted, without_secrets
+from flowdsl.platform.graph.secrecy import holds_secret, without_secrets
 from flowdsl.problems import FlowError
 
 __all__ = [
@@ -314,9 +314,7 @@ def _depth(value: Any) -> int:
 def _holds_secret(lock: Lock) -> bool:
     extras = [lock.extra, *(locked.extra for locked in lock.flows.values())]
     texts = [text for key, each in lock.flows.items() for text in (*key, each.name, each.state)]
-    # A flow may be called "Bearer of news"; only what stands without a blank is a token.
-    words = [word for text in texts for word in (text or "").split()]
-    return any(redacted(word) != word for word in words) or any(
+    return any(holds_secret(text or "") for text in texts) or any(
         without_secrets(dict(extra)) != extra for extra in extras
     )
 

@@ -1,6 +1,7 @@
 """Shows plans: as text for people, and as JSON for programs."""
 
 import json
+import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from flowdsl.changes.units import ChangeKind
 from flowdsl.formats import json_text
 from flowdsl.platform.graph.preview import shown_address
 from flowdsl.platform.planning import FlowPlan, Gone, MetadataChange, Plan, Step
+from flowdsl.tables import visible
 
 __all__ = ["PLAN_FORMAT", "plan_json", "plan_text"]
 
@@ -51,20 +53,21 @@ def _is_shown(flow: FlowPlan) -> bool:
 def _flow(flow: FlowPlan, paint: Paint, marks: Mapping[ChangeKind, str]) -> Iterator[str]:
     mark, kind, what = _headline(flow)
     state = f" ({flow.state})" if flow.state else ""
-    yield f"{paint(mark, kind)} {flow.name}{state}: {what}"
+    # What the server says may hold what a terminal would obey.
+    yield f"{paint(mark, kind)} {visible(f'{flow.name}{state}: {what}')}"
     for sentence in flow.obstacles:
-        yield f"{_INDENT}{paint('obstacle', None)}: {sentence}"
+        yield f"{_INDENT}{paint('obstacle', None)}: {visible(sentence)}"
     for sentence in flow.drift:
-        yield f"{_INDENT}{paint('drift', ChangeKind.CHANGED)}: {sentence}"
+        yield f"{_INDENT}{paint('drift', ChangeKind.CHANGED)}: {visible(sentence)}"
     for change in flow.metadata:
-        yield f"{_INDENT}{change.field}: {_change(change)}"
+        yield f"{_INDENT}{change.field}: {visible(_change(change))}"
     if flow.comparison is not None:
         text = as_text(flow.comparison, paint=paint, marks=marks)
         yield textwrap.indent(text, _INDENT)
     for sentence in flow.questions:
-        yield f"{_INDENT}{paint('asks', ChangeKind.MOVED)}: {sentence}"
+        yield f"{_INDENT}{paint('asks', ChangeKind.MOVED)}: {visible(sentence)}"
     for sentence in flow.notes:
-        yield f"{_INDENT}note: {sentence}"
+        yield f"{_INDENT}note: {visible(sentence)}"
 
 
 def _headline(flow: FlowPlan) -> tuple[str, ChangeKind | None, str]:
@@ -93,17 +96,17 @@ def _value(change: MetadataChange, value: str | tuple[str, ...] | None) -> str:
         return "none"
     if isinstance(value, tuple):
         return ", ".join(value)
-    return shown_address(value) if change.field == "endpoint_uri" else json.dumps(value)
+    return shown_address(value) if change.field == "endpoint_uri" else f'"{value}"'
 
 
 def _gone(gone: Gone, plan: Plan) -> str:
     where = f"{gone.state} in the account" if gone.state else "and no longer in the account, either"
     end = "delete" if gone.state in (None, "DRAFT") else "deprecate"
-    return (
-        f"? {gone.name} (id {gone.id}): no longer in the project, {where}\n{_INDENT}note: if it is "
-        f"not wanted, flowdsl {end} {plan.environment.name} {json.dumps(gone.name)}; if it has "
-        "another name now, write that instead in the lock file"
-    )
+    head = visible(f"? {gone.name} (id {gone.id}): no longer in the project, {where}")
+    what = f"flowdsl {end} {plan.environment.name} {shlex.quote(gone.name)}"
+    what = "take its lines out of the lock file" if gone.state == "DEPRECATED" else what
+    note = f"note: if it is not wanted, {what}; if it has another name now, write that instead "
+    return f"{head}\n{_INDENT}{visible(note)}in the lock file"
 
 
 def _summary(plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
@@ -177,14 +178,11 @@ def make_plan(
             return _new(flow, locked, publish=publish)
         others = [each for each in owners.get(info.id, ()) if each != flow.name]
         if others:
-            return FlowPlan(
-                wanted=flow,
-                locked=locked,
-                obstacles=(
-                    f'the lock file has the id {info.id} for "{others[0]}", too: take the lines '
-                    "of the wrong one out",
-                ),
-            )
+            known = f'the lock file has the id {info.id}, which has this name, for "{others[0]}"'
+            if locked is not None and locked.id == info.id:
+                known = f'the lock file has the id {info.id} for "{others[0]}", too'
+            obstacle = f"{known}: take the lines of the wrong one out"
+            return FlowPlan(wanted=flow, locked=locked, obstacles=(obstacle,))
         is_known = locked is not None and locked.id == info.id
         trusted = locked.sha256 if locked and is_known and not download else None
         remote = read_remote(client, info, metadata=flow.has_endpoint, trusted=trusted)
@@ -269,11 +267,14 @@ def _existing(
             notes.append(f"it is {state}: {verdict}")
     if publish and after is State.DRAFT:
         steps.append(Step.PUBLISH)
-        obstacles += _publishing_obstacles(flow, publish=publish)
+        obstacles += _publishing_obstacles(flow, publish=publish, endpoint=info.endpoint_uri)
         if info.validation_errors and not is_other:
             obstacles.append("Meta's validator finds errors in it, so it cannot be published")
     elif info.validation_errors and not is_other:
         notes.append("Meta's validator finds errors in it: flowdsl status shows them")
+    if publish and not obstacles and after not in (State.DRAFT, State.PUBLISHED):
+        why = allowed(Operation.PUBLISH, after) if after else "what that means is not known here."
+        notes.append(f"it is not published, as it is {info.status}: {why}")
     other = names.get(flow.name)
     if other is not None and other.id != info.id:
         obstacles.append(f'it cannot be called "{flow.name}", as flow {other.id} already is')
@@ -292,7 +293,7 @@ def _existing(
         comparison=comparison,
         drift=drift,
         obstacles=tuple(dict.fromkeys(obstacles)),
-        questions=tuple(_questions(remote, locked, steps)),
+        questions=tuple(_questions(remote, locked, steps, metadata)),
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -328,7 +329,9 @@ def _metadata_changes(flow: WantedFlow, info: FlowInfo) -> Iterable[MetadataChan
             yield MetadataChange(field, old, new)
 
 
-def _publishing_obstacles(flow: WantedFlow, *, publish: bool) -> Iterable[str]:
+def _publishing_obstacles(
+    flow: WantedFlow, *, publish: bool, endpoint: str | None = None
+) -> Iterable[str]:
     """Yield why a flow cannot be published, as far as it is known before Meta is asked."""
     if not publish:
         return
@@ -336,9 +339,10 @@ def _publishing_obstacles(flow: WantedFlow, *, publish: bool) -> Iterable[str]:
     if frozen is not None and frozen <= datetime.datetime.now(datetime.UTC).date():
         yield (
             f"Flow JSON {flow.version} can no longer be published, since {frozen}: "
-            f"flowdsl upgrade {flow.label}"
+            f"flowdsl upgrade {shlex.quote(flow.label)}"
         )
-    if flow.has_endpoint and flow.endpoint_uri is None and "data_channel_uri" not in flow.document:
+    where = flow.endpoint_uri or endpoint or flow.document.get("data_channel_uri")
+    if flow.has_endpoint and where is None:
         yield (
             "it has an endpoint, but nothing says where: give endpoint_uri in the environment, or "
             "Flow(endpoint_uri=...)"
@@ -365,16 +369,21 @@ def _questions(
     remote: RemoteFlow,
     locked: LockedFlow | None,
     steps: Sequence[Step],
+    metadata: Iterable[MetadataChange],
 ) -> Iterable[str]:
     """Yield what somebody has to agree to."""
-    if not {Step.UPLOAD, Step.UPDATE} & set(steps):
+    info, content = remote.info, remote.content
+    if not {Step.UPLOAD, Step.UPDATE} & set(steps) or info.state is State.DEPRECATED:
         return
-    state = remote.info.status
-    if state != State.DRAFT:
+    if info.state is not State.DRAFT:
+        does = "puts" if info.state is State.PUBLISHED else "may put"
         again = "and is published anew" if Step.PUBLISH in steps else "until it is published anew"
-        yield f"it is {state}: a change puts it back to draft {again}"
-    overwrites = Step.UPLOAD in steps and remote.content.sha256 is not None
+        yield f"it is {info.status}: a change {does} it back to draft {again}"
     if locked is None:
-        yield f"flow {remote.info.id} was not pushed from here, and is taken over"
-    elif overwrites and remote.content.sha256 != locked.sha256:
+        yield f"flow {info.id} was not pushed from here, and is taken over"
+        return
+    is_there = bool(content.data) or content.sha256 is not None
+    is_lost = Step.UPLOAD in steps and is_there and content.sha256 != locked.sha256
+    is_renamed = info.name != locked.name and any(each.field == "name" for each in metadata)
+    if is_lost or is_renamed:
         yield "what was changed in the account since the last push is lost"

@@ -128,6 +128,10 @@ class _Worker:
                 self._stop.set()
                 at, failure = step, error
                 break
+            except BaseException:
+                # Whoever waits for this comes to it later, and others would go on until then.
+                self._stop.set()
+                raise
             done.append(step)
         return Pushed(
             plan=self._plan,

@@ -16,11 +16,13 @@ from flowdsl.flow import Flow
 from flowdsl.opening import Opened, open_flow
 from flowdsl.origin import Place
 from flowdsl.platform.environments import Environment
-from flowdsl.platform.graph.checks import checked_categories
+from flowdsl.platform.graph.checks import checked_address, checked_categories
 from flowdsl.platform.graph.models import Category
+from flowdsl.platform.graph.secrecy import holds_secret
 from flowdsl.platform.lock import content_hash
 from flowdsl.problems import FlowError, Problem
 from flowdsl.problems import Path as JsonPath
+from flowdsl.report import shown_path
 from flowdsl.selection import Selection
 from flowdsl.settings import Settings
 from flowdsl.suppressions import Suppressions
@@ -124,16 +126,21 @@ def find_wanted(
         NothingFound: There is no such file or folder, or no flow in it.
         ModuleFailed: A module raised when it was loaded.
         NotReady: Flows have errors.
-        FlowError: Two flows have one name, or a file cannot be read.
+        FlowError: Two flows have one name, a file cannot be read, or a flow has a name, categories
+            or an endpoint that Meta does not take.
     """
     selection = Selection(settings.select, settings.ignore)
-    work = find_work(paths, _no_input)
+    try:
+        work = find_work(paths, _no_input)
+    except OSError as error:
+        raise FlowError(f"{error.filename} cannot be read: {error.strerror or error}") from None
     found: list[WantedFlow] = []
     broken: dict[str, list[Problem]] = {}
     built: set[Path] = set()
     for source in work.sources:
         flows = _in_module(source, target, selection, settings, built, broken)
-        found.extend(_placed(each, environment) for each in flows)
+        known = {id(each.flow) for each in found}
+        found.extend(_placed(each, environment) for each in flows if id(each.flow) not in known)
     for file in (*work.named, *work.found):
         is_named = file in work.named
         if is_named or (file.resolve() not in built and looks_like_a_flow(_read(file))):
@@ -173,7 +180,8 @@ def _in_module(
         version = target or each.flow.version
         built = build_flow(each, version, selection, suppressions)
         outputs_of_modules.update(outputs([built], settings.out))
-        label = str(each.file) if len(found) == 1 else f"{each.file}:{each.variable}"
+        label = shown_path(each.file)
+        label = label if len(found) == 1 else f"{label}:{each.variable}"
         if built.text is None:
             broken[label] = [problem for problem in built.problems if problem.is_error]
             continue
@@ -202,13 +210,13 @@ def _in_json(
     """Yield the flow of a JSON file, if it has no errors."""
     problems = check_json(_read(file), str(file), None, selection.wanted)
     if errors := [problem for problem in problems if problem.is_error]:
-        broken[str(file)] = errors
+        broken[shown_path(file)] = errors
         return
     opened = open_flow(str(file))
     assert opened.text is not None
     yield WantedFlow(
         name=opened.name,
-        label=opened.label,
+        label=shown_path(file),
         version=opened.version,
         # As it was written, so that the lines that the server names are those of the file.
         text=opened.text,
@@ -223,16 +231,23 @@ def _placed(wanted: WantedFlow, environment: Environment) -> WantedFlow:
         return attrs.evolve(wanted, endpoint_uri=None)
     # Until then the address is part of the JSON, and is refused beside it.
     is_apart = wanted.version >= V3_0
+    address = (environment.endpoint_uri or wanted.endpoint_uri) if is_apart else None
+    try:
+        endpoint_uri = checked_address(address) if address is not None else None
+    except FlowError as error:
+        raise FlowError(f"{wanted.label}: {error}") from None
     return attrs.evolve(
-        wanted,
-        endpoint_uri=(environment.endpoint_uri or wanted.endpoint_uri) if is_apart else None,
-        application_id=environment.application_id,
+        wanted, endpoint_uri=endpoint_uri, application_id=environment.application_id
     )
 
 
 def _check_names(found: Iterable[WantedFlow]) -> None:
     taken: dict[str, WantedFlow] = {}
     for each in found:
+        if not each.name.strip():
+            raise FlowError(f"{each.label}: the name of a flow is not empty")
+        if holds_secret(each.name):
+            raise FlowError(f"{each.label}: the name of the flow looks like an access token")
         other = taken.setdefault(each.name, each)
         if other is not each:
             raise FlowError(

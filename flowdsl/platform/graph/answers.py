@@ -59,8 +59,10 @@ def read_answer(call: Call[T], answer: Answer, token: Token) -> T:
     Raises:
         GraphError: The call is refused, or the answer is none that the API gives.
     """
-    if call.read_file is not None and 200 <= answer.status < 300:
-        return call.read_file(answer.body)
+    if call.read_file is not None:
+        if 200 <= answer.status < 300:
+            return call.read_file(answer.body)
+        raise _no_file(call, answer)
     document = _document(answer.body, token)
     if isinstance(document, dict):
         error = document.get("error")
@@ -184,6 +186,26 @@ def _other_error(call: Call[Any], answer: Answer, token: Token) -> GraphError:
         status=answer.status,
         retry_after=answer.retry_after,
         help=help_,
+    )
+
+
+def _no_file(call: Call[Any], answer: Answer) -> GraphError:
+    """Return the error for a link that leads to no file.
+
+    What is answered is not shown: it is not Meta's API that says it, and it may quote the link,
+    which lets in whoever has it.
+    """
+    kind: type[GraphError] = UnexpectedAnswer
+    if answer.status >= 500:
+        kind = ServerFailed
+    elif answer.status == 429:
+        kind = RateLimited
+    return kind(
+        operation=call.purpose,
+        message="the link does not lead to the file",
+        status=answer.status,
+        retry_after=answer.retry_after,
+        help="Try again: such a link ends after a while, and is then given anew.",
     )
 
 

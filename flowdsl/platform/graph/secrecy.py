@@ -6,7 +6,7 @@ from typing import Any, Final, NoReturn
 
 from flowdsl.problems import FlowError
 
-__all__ = ["HIDDEN", "Token", "redacted", "without_secrets"]
+__all__ = ["HIDDEN", "Token", "holds_secret", "redacted", "without_secrets"]
 
 HIDDEN: Final = "<token>"
 """What stands where a token was."""
@@ -90,6 +90,16 @@ def redacted(text: str, token: Token | None = None) -> str:
     text = _IN_QUERY.sub(rf"\1={HIDDEN}", text)
     text = _BEARER.sub(f"Bearer {HIDDEN}", text)
     return _LIKE_A_TOKEN.sub(HIDDEN, text)
+
+
+def holds_secret(text: str) -> bool:
+    """Return whether a word of a text looks like a secret of the Graph API.
+
+    Args:
+        text: The text. It may speak of "the bearer of news": only what stands without a blank is
+            one.
+    """
+    return any(redacted(word) != word for word in text.split())
 
 
 def without_secrets(document: Any, token: Token | None = None) -> Any:
