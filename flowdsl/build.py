@@ -224,6 +224,8 @@ _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.
 def file_stem(name: str) -> str:
     """Return the name of a flow as the name of a file: no part of it is ever a path."""
     stem = _UNSAFE.sub("-", name).strip("-. ")[:100]
+    # File systems count bytes, of which a character has up to four, and take 255 with all endings.
+    stem = stem.encode(errors="ignore")[:220].decode(errors="ignore")
     return f"{stem}-flow" if not stem or _RESERVED.fullmatch(stem) else stem
 
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from flowdsl import structure
 from flowdsl.build import write_text
 from flowdsl.check_json import check_json
 from flowdsl.fix import write_bytes
-from flowdsl.flow import Flow
+from flowdsl.flow import Category, Flow
 from flowdsl.loading import load_json
 from flowdsl.opening import STDIN, Opened
 from flowdsl.problems import FlowError, Problem, path_text
@@ -21,7 +21,15 @@ from flowdsl.problems import Path as JsonPath
 from flowdsl.source import Source, write_source
 from flowdsl.source.names import variable_name
 
-__all__ = ["FileExists", "Imported", "formatted", "import_flow", "write_imported"]
+__all__ = [
+    "Beside",
+    "FileExists",
+    "Imported",
+    "formatted",
+    "import_flow",
+    "imported_files",
+    "write_files",
+]
 
 _PASSED: Final = {rule.code for rule in (structure.UNKNOWN_PROPERTY, structure.UNKNOWN_KIND)}
 _LONGEST_WAIT: Final = 30  # Seconds, for ruff.
@@ -29,6 +37,23 @@ _LONGEST_WAIT: Final = 30  # Seconds, for ruff.
 
 class FileExists(FlowError):
     """A file would be overwritten that may be somebody's work."""
+
+
+@attrs.frozen(kw_only=True)
+class Beside:
+    """What is known of a flow that its JSON does not say.
+
+    Args:
+        name: What it is called.
+        categories: What it is for.
+        endpoint_uri: The address of its endpoint.
+        origin: Where it comes from, for the docstring of the module.
+    """
+
+    name: str | None = None
+    categories: tuple[Category, ...] = ()
+    endpoint_uri: str | None = attrs.field(default=None, repr=False)
+    origin: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -49,7 +74,11 @@ class Imported:
 
 
 def import_flow(
-    opened: Opened, *, images: str | None = None, variable: str | None = None
+    opened: Opened,
+    *,
+    images: str | None = None,
+    variable: str | None = None,
+    beside: Beside | None = None,
 ) -> Imported:
     """Return a flow as a module.
 
@@ -57,6 +86,8 @@ def import_flow(
         opened: The flow.
         images: The folder of the images as it stands in the module; None to keep them in the code.
         variable: What the variable of the flow is called; by default what the flow is.
+        beside: What the JSON does not say of it. Its name is written where the variable is called
+            otherwise.
 
     Raises:
         InvalidFlow: The JSON has a key twice, or names no version or no screens.
@@ -69,19 +100,32 @@ def import_flow(
     assert flow is not None or opened.text is not None
     if flow is None:
         flow = Flow.from_json(opened.text or "")
-    origin = "" if opened.file == STDIN else f", imported from {Path(opened.file).name}"
-    source = write_source(
-        flow,
-        variable=variable or variable_name(opened.name, "flow"),
-        images=images,
-        summary=f"A WhatsApp flow{origin}.",
-    )
+    source = _written(flow, opened, images, variable, beside or Beside())
     return Imported(
         source=source,
         problems=tuple(problems),
         passed=tuple(found for found in problems if found.code in _PASSED),
         differences=tuple(_differences(flow, opened)),
     )
+
+
+def _written(
+    flow: Flow, opened: Opened, images: str | None, variable: str | None, beside: Beside
+) -> Source:
+    imported = None if opened.file == STDIN else f"imported from {Path(opened.file).name}"
+    origin = beside.origin or imported
+    called = variable or variable_name(opened.name, "flow")
+    summary = f"A WhatsApp flow, {origin}." if origin else "A WhatsApp flow."
+    if beside.categories:
+        flow = attrs.evolve(flow, categories=beside.categories)
+    if beside.endpoint_uri is not None:
+        flow = attrs.evolve(flow, endpoint_uri=beside.endpoint_uri)
+    source = write_source(flow, variable=called, images=images, summary=summary)
+    if beside.name is None or source.variable == beside.name:
+        return source
+    # Which name the variable gets is known only now.
+    flow = attrs.evolve(flow, name=beside.name)
+    return write_source(flow, variable=called, images=images, summary=summary)
 
 
 def _differences(flow: Flow, opened: Opened) -> Iterator[str]:
@@ -132,34 +176,52 @@ def formatted(text: str, folder: Path) -> str:
         return text
 
 
-def write_imported(
-    text: str, images: dict[str, bytes], file: Path | None, folder: Path | None, *, force: bool
-) -> list[Path]:
-    """Write a module and its images, each file whole or not at all, and return what was written.
+def imported_files(
+    text: str, images: Mapping[str, bytes], file: Path | None, folder: Path | None
+) -> dict[Path, bytes]:
+    """Return what a module and its images are as files.
 
     Args:
         text: The module.
         images: The images, by the names of their files.
         file: Where the module goes; None for nowhere.
         folder: Where the images go; None for nowhere.
+
+    Raises:
+        FileExists: The module would be the folder of its images.
+    """
+    if file is not None and folder is not None and file.resolve() == folder.resolve():
+        raise FileExists(f"{file} cannot be both the module and the folder of its images")
+    files = {} if file is None else {file: text.encode()}
+    if folder is not None:
+        files |= {folder / name: content for name, content in images.items()}
+    return files
+
+
+def write_files(files: Mapping[Path, bytes], *, force: bool) -> list[Path]:
+    """Write files, each whole or not at all, and return which they are.
+
+    Args:
+        files: What each holds.
         force: Whether files that are there are replaced.
 
     Raises:
         FileExists: A file is there that says something else; then nothing is written.
         OSError: A file cannot be written.
     """
-    if file is not None and folder is not None and file.resolve() == folder.resolve():
-        raise FileExists(f"{file} cannot be both the module and the folder of its images")
-    wanted = {} if file is None else {file: text.encode()}
-    if folder is not None:
-        wanted |= {folder / name: content for name, content in images.items()}
-    for path, content in wanted.items():
+    for path, content in files.items():
         if path.is_dir():
             raise FileExists(f"{path} is a folder: nothing was written")
         if path.exists() and not force and path.read_bytes() != content:
             raise FileExists(f"{path} exists: nothing was written; --force replaces it")
-    for path, content in wanted.items():
-        if not path.exists():
+    for path, content in files.items():
+        is_new = not path.exists()
+        if is_new:
             write_text(path, "")  # The folder, and the rights that any new file has.
-        write_bytes(path, content)
-    return list(wanted)
+        try:
+            write_bytes(path, content)
+        except BaseException:
+            if is_new:
+                path.unlink(missing_ok=True)
+            raise
+    return list(files)

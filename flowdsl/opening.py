@@ -36,7 +36,16 @@ from flowdsl.rule import Rule
 from flowdsl.trace import place_of
 from flowdsl.versions import DEFAULT, Version
 
-__all__ = ["GIT", "STDIN", "Opened", "Unreadable", "open_flow", "open_flows", "open_folder"]
+__all__ = [
+    "GIT",
+    "STDIN",
+    "Opened",
+    "Unreadable",
+    "open_bytes",
+    "open_flow",
+    "open_flows",
+    "open_folder",
+]
 
 STDIN: Final = "<stdin>"
 """What standard input is called where problems are shown."""
@@ -152,6 +161,20 @@ def open_folder(path: str) -> list[Opened]:
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}") from None
     return flows
+
+
+def open_bytes(data: bytes, *, name: str, label: str) -> Opened:
+    """Return the flow that some bytes of Flow JSON are.
+
+    Args:
+        data: The bytes, which stand in no file.
+        name: What the flow is called.
+        label: What messages call it.
+
+    Raises:
+        Unreadable: They are no JSON, or no object.
+    """
+    return _from_json(data, f"<{label}>", label, name, None)
 
 
 _ENDINGS: Final = "its name ends in neither .py nor .json"

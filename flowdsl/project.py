@@ -150,7 +150,7 @@ WhatsApp Flows, written with flowdsl.
   `flowdsl sandbox` in another terminal. Commit `flows.lock`, which says what is where.
 """,
         ".gitattributes": f"{GIT_ATTRIBUTES}\n",
-        ".gitignore": "__pycache__/\n.pytest_cache/\n.venv/\n",
+        ".gitignore": "__pycache__/\n.pytest_cache/\n.venv/\n.*.part\n",
         f"tests/test_{example}.py": f'''\
 """What the flow has to hold to."""
 

@@ -43,7 +43,8 @@ def text(problem: Problem, style: Style = plain) -> str:
         style: Colours the pieces, for a terminal.
     """
     head = style(f"{problem.severity}[{problem.code}]", problem.severity)
-    lines = [f"{head}: {problem.message}"]
+    # A message may quote the document, which may hold what a terminal would obey.
+    lines = [f"{head}: {visible(problem.message)}"]
     width = len(str(problem.place.line)) if problem.place else 1
     gutter = " " * width
     bar = style(f"{gutter} |", None)
@@ -52,18 +53,19 @@ def text(problem: Problem, style: Style = plain) -> str:
         excerpt = list(_excerpt(problem.place, width, problem.severity, style))
         lines += [bar, *excerpt] if excerpt else []
     meta = ", ".join(problem.meta) or "no code of its own"
-    details = [("at", visible(path_text(problem.path)) or "the flow"), ("meta", meta)]
+    details = [("at", path_text(problem.path) or "the flow"), ("meta", meta)]
     details += [("help", problem.help)] if problem.help else []
     details += [("note", note) for note in problem.notes]
     equals = style(f"{gutter} =", None)
-    lines += [f"{equals} {name}: {detail}" for name, detail in details]
+    lines += [f"{equals} {name}: {visible(detail)}" for name, detail in details]
     return "\n".join(lines)
 
 
 def short(problem: Problem) -> str:
     """Return a problem on one line, as editors and `grep` like it."""
-    where = _where(problem.place) if problem.place else path_text(problem.path) or "the flow"
-    return f"{where}: {problem.severity}[{problem.code}] {problem.message}"
+    path = visible(path_text(problem.path))
+    where = _where(problem.place) if problem.place else path or "the flow"
+    return f"{where}: {problem.severity}[{problem.code}] {visible(problem.message)}"
 
 
 def summary(problems: Iterable[Problem]) -> str:

@@ -3,7 +3,7 @@
 import bisect
 import functools
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 __all__ = ["columns", "shortened", "table", "visible", "wrapped"]
@@ -98,32 +98,42 @@ def _words(text: str, width: int) -> Iterator[str]:
         yield piece
 
 
-def table(titles: Sequence[str], rows: Sequence[Sequence[Iterable[str]]], width: int) -> list[str]:
+def table(
+    titles: Sequence[str],
+    rows: Sequence[Sequence[Iterable[str]]],
+    width: int,
+    *,
+    whole: Collection[int] = (),
+) -> list[str]:
     """Return a table in lines: its columns stand below each other, and long lines are wrapped.
 
     Args:
         titles: What the columns are called.
         rows: The rows, each with a cell for each column, a cell with the lines in it.
         width: How many columns the table may take; it takes more where it has very many.
+        whole: The indexes of the columns that are never made narrower, such as ids.
     """
     cells = [[[visible(line) for line in cell] for cell in row] for row in rows]
     natural = [
         max(len(title), *(columns(line) for row in cells for line in row[index]), 0)
         for index, title in enumerate(titles)
     ]
-    widths = _fitted(natural, width - len(GAP) * (len(natural) - 1))
+    widths = _fitted(natural, width - len(GAP) * (len(natural) - 1), whole)
     rules = [["-" * width] for width in widths]
     head = [[[title] for title in titles], rules]
     return [line for row in [*head, *cells] for line in _row(row, widths)]
 
 
-def _fitted(natural: list[int], room: int) -> list[int]:
+def _fitted(natural: list[int], room: int, whole: Collection[int]) -> list[int]:
     """Return how wide columns are: as wide as what is in them, or the widest of them less."""
-    if sum(natural) <= room:
+    broken = [width for index, width in enumerate(natural) if index not in whole]
+    room -= sum(natural) - sum(broken)
+    if sum(broken) <= room:
         return natural
-    caps = range(NARROWEST, max(natural) + 1)
-    index = bisect.bisect_right(caps, room, key=lambda cap: sum(min(cap, it) for it in natural))
-    return [min(caps[max(0, index - 1)], width) for width in natural]
+    caps = range(NARROWEST, max(NARROWEST, *broken) + 1)
+    index = bisect.bisect_right(caps, room, key=lambda cap: sum(min(cap, it) for it in broken))
+    cap = caps[max(0, index - 1)]
+    return [width if index in whole else min(cap, width) for index, width in enumerate(natural)]
 
 
 def _row(cells: list[list[str]], widths: list[int]) -> Iterator[str]:

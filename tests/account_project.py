@@ -66,6 +66,8 @@ class Project:
         self.write("flows/booking.py", BOOKING)
         self.environment()
         monkeypatch.chdir(folder)
+        # Loading a module adds its folder, which other tests must not see.
+        monkeypatch.setattr(sys, "path", list(sys.path))
         monkeypatch.setenv("FLOWDSL_ACCESS_TOKEN", sandbox.token)
 
     def environment(self, **more: str) -> None:
@@ -101,8 +103,10 @@ class Project:
     def run(self, *arguments: str, answer: str | None = None) -> Result:
         """Run a command of flowdsl in this process; what it raises is raised."""
         loaded = set(sys.modules)
-        result = CliRunner().invoke(main, arguments, input=answer)
-        forget_modules(loaded)  # The next call is another process, as it were.
+        try:
+            result = CliRunner().invoke(main, arguments, input=answer)
+        finally:
+            forget_modules(loaded)  # The next call is another process, as it were.
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

@@ -1,17 +1,21 @@
 """What the tests share."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import stamina
+from account_project import Project
 from checking import Run
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, Phase, settings
 
 from flowdsl.cli import main
 from flowdsl.discover import forget_modules
+from flowdsl.testing.graph_server import Sandbox
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -66,15 +70,45 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def _forget_modules() -> Iterator[None]:
-    """Forget the modules that a test loaded: the next test's are called the same."""
-    before = set(sys.modules)
+@contextlib.contextmanager
+def _modules_forgotten() -> Iterator[None]:
+    """Forget the modules that are loaded meanwhile, and from where: others are called the same."""
+    before, path = set(sys.modules), list(sys.path)
     yield
+    sys.path[:] = path
     for name in set(sys.modules) - before:
         file = getattr(sys.modules[name], "__file__", None) or ""
-        if "pytest-of-" in file:
+        if "pytest-of-" in file or not os.path.isabs(file or "/"):
             del sys.modules[name]
+
+
+@pytest.fixture(autouse=True)
+def _forget_modules() -> Iterator[None]:
+    """Forget what a test loaded."""
+    with _modules_forgotten():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _forget_modules_of_fixtures() -> Iterator[None]:
+    """Forget what the fixtures of a whole file loaded."""
+    with _modules_forgotten():
+        yield
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Sandbox]:
+    """One local Flows API for the tests of a file."""
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def project(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    """A project with one flow, and an account without one; calls are made again at once."""
+    server.reset()
+    with stamina.set_testing(True, attempts=4, cap=True):
+        yield Project(tmp_path / "a projet à nous", server, monkeypatch)
 
 
 @pytest.fixture

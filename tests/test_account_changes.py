@@ -3,20 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from account_project import Project, without_waiting
+from account_project import Project
 from click.testing import Result
 from sandbox_calls import GOOD, WRONG, Client
 
 from flowdsl.platform.lifecycle import State, allowed
 from flowdsl.platform.lock import read_lock
 from flowdsl.testing.graph_server import Sandbox
-
-__all__ = ["without_waiting"]
 
 STATES = [state for state in State if state is not State.DELETED]
 GOALS = {"publish": State.PUBLISHED, "deprecate": State.DEPRECATED, "delete": None}
@@ -33,10 +30,8 @@ def server() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def project(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(project: Project, server: Sandbox) -> Project:
     """A project with one flow, and two environments: `dev`, and `stage` in the other account."""
-    server.reset()
-    project = Project(tmp_path / "a project", server, monkeypatch)
     text = (project.folder / "pyproject.toml").read_text(encoding="utf-8")
     dev = text[text.index("[tool.flowdsl.env.dev]") :]
     stage = dev.replace("env.dev", "env.stage").replace(*server.waba_ids)

@@ -3,12 +3,10 @@
 import itertools
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from account_project import BOOKING, Project, without_waiting
+from account_project import BOOKING, Project
 from click.testing import Result
 from sandbox_calls import GOOD, Client
 
@@ -17,24 +15,8 @@ from flowdsl.platform.graph import FlowInfo
 from flowdsl.platform.lock import LockedFlow, read_lock
 from flowdsl.testing.graph_server import Sandbox
 
-__all__ = ["without_waiting"]
-
 ODD = ["Füße für 2", "a \"quoted\" 'name'", "red \x1b[31m\nnext \u202eline"]
 """Names as the account may have them."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    """One server for all; each test begins with an empty one."""
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def project(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project with one flow, and an account without one."""
-    server.reset()
-    return Project(tmp_path / "a project", server, monkeypatch)
 
 
 @pytest.fixture

@@ -1,15 +1,18 @@
 """The ledger keeps `flows.lock` while flows are pushed: at once, whole, and beside others."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import attrs
 import pytest
 
+from flowdsl.platform import ledger as ledger_module
 from flowdsl.platform.ledger import Ledger
 from flowdsl.platform.lock import BadLock, Lock, LockedFlow, read_lock, write_lock
 
 A, B = LockedFlow(id="1", name="a", state="DRAFT"), LockedFlow(id="2", name="b")
+THREADS = 8
 LATER = {"colour": "green", "deep": {"list": [1, 2]}}
 
 
@@ -123,7 +126,7 @@ def test_what_cannot_be_written_is_not_known(file: Path) -> None:
     ledger = Ledger(file, "dev")
     file.parent.rmdir()
     file.parent.write_text("")
-    with pytest.raises(OSError, match=r"exists|directory"):
+    with pytest.raises(BadLock, match=r"(exists|directory).*, so it cannot be written"):
         ledger.record("first", A)
     assert ledger.get("first") is None
 
@@ -168,3 +171,48 @@ def test_threads_share_a_ledger(file: Path) -> None:
         thread.join()
     kept = {("dev", f"{number}-{turn}") for number in range(8) for turn in (0, 2, 4)}
     assert set(read_lock(file).flows) == set(ledger.lock.flows) == kept
+
+
+class Writer:
+    """Writes the lock, and the first time waits until all other threads want to write, too."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.begun = threading.Event()
+        self.count = 0
+
+    def __call__(self, path: Path, lock: Lock) -> str:
+        self.count += 1
+        self.begun.set()
+        while self.count == 1 and len(self.ledger._waiting) < THREADS - 1:
+            pass
+        return write_lock(path, lock)
+
+
+@pytest.mark.parametrize("wrong", [None, 3])
+def test_what_waits_is_written_in_one_go(
+    file: Path, monkeypatch: pytest.MonkeyPatch, wrong: int | None
+) -> None:
+    """While a thread writes, others gather, and one writes for all; a wrong one harms no other."""
+    ledger = Ledger(file, "dev")
+    writer = Writer(ledger)
+    monkeypatch.setattr(ledger_module, "write_lock", writer)
+
+    def work(number: int) -> None:
+        name = "EAA" + "x" * 40 if number == wrong else "a"
+        ledger.record(str(number), LockedFlow(id=str(number), name=name))
+        assert read_lock(file).get("dev", str(number)) == ledger.get(str(number)) is not None
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        first = pool.submit(work, 0)
+        assert writer.begun.wait(10)
+        works = {0: first, **{number: pool.submit(work, number) for number in range(1, THREADS)}}
+    for number, each in works.items():
+        if number == wrong:
+            with pytest.raises(BadLock, match="access token"):
+                each.result()
+        else:
+            each.result()
+    good = {number for number in range(THREADS) if number != wrong}
+    assert {int(flow) for _, flow in read_lock(file).flows} == good
+    assert wrong is not None or writer.count == 2

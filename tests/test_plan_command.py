@@ -6,35 +6,19 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from account_project import BOOKING, Project, without_waiting
+from account_project import BOOKING, Project
 from graph_replays import serving
 from sandbox_calls import Client
 
 from flowdsl.platform.plan_formats import plan_json
 from flowdsl.testing.graph_server import Sandbox
 
-__all__ = ["without_waiting"]
-
 META = "EAA" + "planted" * 6
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    """One server for all; each test begins with an empty one."""
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def project(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project with one flow, and an account without one."""
-    server.reset()
-    return Project(tmp_path / "a projet à nous", server, monkeypatch)
 
 
 @pytest.fixture
@@ -148,6 +132,12 @@ WRONG: Sequence[tuple[str, Callable[[Project], object], tuple[str, ...], str]] =
         lambda it: it.environment(base_url="http://127.0.0.1:1"),
         ("plan", "dev"),
         "The server was not reached, so nothing was done.",
+    ),
+    (
+        "no sandbox",
+        lambda it: it.environment(base_url="http://127.0.0.1:1"),
+        ("plan", "dev"),
+        "help: See that it runs: `flowdsl sandbox` starts a local one.",
     ),
     (
         "account",

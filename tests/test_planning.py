@@ -536,7 +536,7 @@ def test_a_flow_that_the_lock_has_under_another_name_is_not_taken_over() -> None
     lock = Lock().with_flow("dev", "old", locked(name="old"))
     [found] = make_plan([wanted()], HERE, lock, named((ID, "booking"))).flows
     check_sentences(
-        found.obstacles, ['has the id 2002, which has this name, for "old": take the lines']
+        found.obstacles, ['has the id 2002, which has this name, for "old": push that first']
     )
     assert "too" not in found.obstacles[0]
 

@@ -1,28 +1,6 @@
 """Plans are carried out: flows are created, changed and published, and the lock says so."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from account_project import Project, without_waiting
-
-from flowdsl.testing.graph_server import Sandbox
-
-__all__ = ["without_waiting"]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    """One server for all; each test begins with an empty one."""
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def project(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project with one flow, and an account without one."""
-    server.reset()
-    return Project(tmp_path / "a project", server, monkeypatch)
+from account_project import Project
 
 
 def test_a_flow_goes_from_nothing_to_published_and_on(project: Project) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 import pytest
-from account_project import BOOKING, Project, without_waiting
+from account_project import BOOKING, Project
 from sandbox_calls import Client
 from test_planning import ENDPOINT, HERE, ID, endpoint_flow, wanted
 
@@ -22,9 +22,6 @@ from flowdsl.platform.lock import Lock, LockedFlow, read_lock, write_lock
 from flowdsl.platform.planning import FlowPlan, MetadataChange, Plan, Step
 from flowdsl.platform.pushing import Pushed, push
 from flowdsl.platform.remote import Content, RemoteFlow
-from flowdsl.testing.graph_server import Sandbox
-
-__all__ = ["without_waiting"]
 
 T = TypeVar("T")
 
@@ -78,6 +75,9 @@ class Watched:
     def end(self, plan: FlowPlan, step: Step) -> None:
         self.told.append(f"end {step} {plan.name}")
         self.locks.append(read_lock(self.path).get("dev", plan.name))
+
+    def interrupted(self) -> None:
+        self.told.append("interrupted")
 
 
 @pytest.fixture
@@ -282,20 +282,6 @@ def test_an_interruption_ends_it_between_two_steps(file: Path, jobs: int) -> Non
 # The command.
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    """One server for all; each test begins with an empty one."""
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def project(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project with one flow, and an account without one."""
-    server.reset()
-    return Project(tmp_path / "project", server, monkeypatch)
-
-
 def refuse(project: Project) -> None:
     """Let the server find an error that we do not: a comment accepts ours."""
     project.edit('id="ONLY",', 'id="no good",  # flowdsl: ignore[FLOW112]')
@@ -456,20 +442,6 @@ def test_each_step_is_counted_once(project: Project) -> None:
     assert result.exit_code == 0
     counts = [int(found) for found in re.findall(r"^\[(\d+)/26\] ", result.stdout, re.MULTILINE)]
     assert counts == list(range(1, 27))
-
-
-def test_an_interrupted_push_says_how_to_go_on(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was done stands in the lock file."""
-
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("flowdsl.platform.pushing.push", interrupted)
-    result = project.run("push", "dev")
-    assert result.exit_code == 1
-    assert "what was done stands in the lock file; run it again to go on" in result.stderr
 
 
 def test_a_token_in_the_name_of_a_flow_is_in_no_lock(project: Project) -> None:

@@ -1,6 +1,8 @@
 """The command line: one module a command, loaded when it is needed."""
 
+import contextlib
 import pkgutil
+import re
 from importlib import import_module
 from typing import Final
 
@@ -21,6 +23,8 @@ _MODULES: Final = {
     if module.name not in _SHARED
 }
 
+_SHORT_HELP: Final = re.compile(r'\bshort_help="([^"\\]*)"')
+
 
 class _Commands(click.Group):
     """Loads a command's module when the command is asked for."""
@@ -34,6 +38,24 @@ class _Commands(click.Group):
         command = import_module(f"flowdsl.cli.{_MODULES[cmd_name]}").command
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, self._short_help(ctx, name)) for name in self.list_commands(ctx)]
+            )
+
+    def _short_help(self, ctx: click.Context, name: str) -> str:
+        """Return what a list says of a command, from its source: loading all takes too long."""
+        source = b""
+        # Where only bytecode is installed, there is none.
+        with contextlib.suppress(OSError):
+            source = pkgutil.get_data(__name__, f"{_MODULES[name]}.py") or b""
+        found = _SHORT_HELP.search(source.decode())
+        if found is not None:
+            return found[1]
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str() if command is not None else ""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

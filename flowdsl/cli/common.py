@@ -65,17 +65,22 @@ def fail(message: str, code: int) -> NoReturn:
 
 
 @contextlib.contextmanager
-def mistakes(code: int = USAGE) -> Iterator[None]:
-    """End the command with a sentence where something raises an error that the user can mend."""
+def mistakes(code: int = USAGE, *, system: int = FAILED) -> Iterator[None]:
+    """End the command with a sentence where something raises an error that the user can mend.
+
+    Args:
+        code: The exit code for an error of ours.
+        system: The one for an error of the system.
+    """
     from flowdsl.problems import FlowError
 
     try:
         yield
     except FlowError as error:
-        fail(str(error), code)
+        fail("\n".join((str(error), *getattr(error, "__notes__", ()))), code)
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
-        fail(f"{name}{error.strerror or error}", FAILED)
+        fail(f"{name}{error.strerror or error}", system)
 
 
 def note(text: str) -> None:

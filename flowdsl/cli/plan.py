@@ -77,7 +77,7 @@ def command(
 
     Exit codes: 0 there is nothing to do, 1 there is, 2 something is wrong.
     """
-    with connected(environment) as account:
+    with connected(environment) as account, mistakes(USAGE, system=USAGE):
         plan = made(account, paths, publish=publish, target=target, download=download, jobs=jobs)
     show(plan, as_json=as_json)
     if plan.is_blocked:
@@ -95,7 +95,11 @@ def made(
     download: bool,
     jobs: int,
 ) -> "Plan":
-    """Return the plan for an account, or end the command."""
+    """Return the plan for an account, or end the command where the flows are not ready.
+
+    Raises:
+        GraphError: A call comes to nothing.
+    """
     from flowdsl import report
     from flowdsl.platform.planning import make_plan
     from flowdsl.platform.wanted import NotReady, find_wanted
@@ -121,18 +125,17 @@ def made(
                 click.echo(printable(f"{report.text(problem, style)}\n"), err=True)
             counts = report.summary(error.problems)
             fail(f"{', '.join(error.names)}: {counts}; nothing was done", USAGE)
-    with mistakes(USAGE):
-        return make_plan(
-            wanted,
-            account.environment,
-            account.ledger.lock,
-            account.client,
-            publish=publish,
-            download=download,
-            whole=not paths,
-            jobs=jobs,
-            shown=lambda items, length: progress(items, length, "looking"),
-        )
+    return make_plan(
+        wanted,
+        account.environment,
+        account.ledger.lock,
+        account.client,
+        publish=publish,
+        download=download,
+        whole=not paths,
+        jobs=jobs,
+        shown=lambda items, length: progress(items, length, "looking"),
+    )
 
 
 def show(plan: "Plan", *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """`flowdsl push`: brings the flows of a project to an account."""
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ _SAID = {
     "publish": "published",
     "record": "recorded",
 }
+
+_KEPT = "what was done stands in the lock file"
+_FOUND = "what was done is found in the account"
 
 
 @click.command("push", short_help="Bring the flows to an account.")
@@ -69,11 +73,7 @@ def command(
             fail(printable("\n".join(map(visible, lines))), USAGE)
         agree([f"{each.name}: {said}" for each in plan.flows for said in each.questions], yes=yes)
         watcher = _Watcher(plan, is_quiet=quiet or as_json)
-        try:
-            pushed = push(plan, account.client, account.ledger, jobs=jobs, watcher=watcher)
-        except KeyboardInterrupt:
-            note("what was done stands in the lock file; run it again to go on")
-            raise
+        pushed = push(plan, account.client, account.ledger, jobs=jobs, watcher=watcher)
     for each in pushed:
         show_answers(each.validation_errors, each.plan.wanted)
     if as_json:
@@ -96,19 +96,27 @@ class _Watcher:
     def end(self, plan: "FlowPlan", step: "Step") -> None:
         with self._mutex:  # Several flows are worked on at once.
             self._count += 1
-            if not self._is_quiet:
-                count = f"[{self._count}/{self._length}] " if self._length > 1 else ""
-                click.echo(printable(f"{count}{_SAID[step]} {plan.name}"))
+            count = f"[{self._count}/{self._length}] " if self._length > 1 else ""
+            # The step is done, whether or not somebody still reads what is printed.
+            with contextlib.suppress(BrokenPipeError):
+                if not self._is_quiet:
+                    click.echo(printable(f"{count}{_SAID[step]} {plan.name}"))
+
+    def interrupted(self) -> None:
+        note(f"what runs is finished, and {_KEPT}; run it again to go on")
 
 
 def _end(pushed: "Sequence[Pushed]") -> None:
     """End the command, with what went wrong."""
+    from flowdsl.platform.lock import BadLock
+
     failed = [each for each in pushed if each.failure is not None]
     if failed:
         rest = [each.name for each in pushed if not each.is_complete and each.failure is None]
         lines = [f"{each.name}: {each.at}: {each.failure}" for each in failed]
         lines += [f"not finished because of that: {', '.join(rest)}"] if rest else []
-        lines += ["what was done stands in the lock file; run it again to go on"]
+        is_kept = not any(isinstance(each.failure, BadLock) for each in failed)
+        lines += [f"{_KEPT if is_kept else _FOUND}; run it again to go on"]
         fail(printable("\n".join(lines)), FAILED)
     wrong = [each.name for each in pushed if each.validation_errors]
     if wrong:

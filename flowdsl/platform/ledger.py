@@ -1,20 +1,35 @@
 """Keeps the lock file while flows are pushed: each change is written at once, and whole."""
 
+import contextlib
+import os
+import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
-from flowdsl.platform.lock import Lock, LockedFlow, read_lock, write_lock
+from flowdsl.platform.lock import BadLock, LockedFlow, read_lock, write_lock
+
+if sys.platform != "win32":
+    import fcntl
 
 __all__ = ["Ledger"]
+
+
+@attrs.define(eq=False)
+class _Change:
+    """What becomes of flows in the lock: what is known of each then, None where nothing is."""
+
+    flows: Mapping[str, LockedFlow | None]
+    is_written: bool = False
 
 
 class Ledger:
     """The lock file of a project, as far as one environment goes.
 
-    Threads may share it. What somebody else writes to the file meanwhile is kept.
+    Threads may share it, and what several of them want to write is written in one go. What somebody
+    else writes to the file meanwhile is kept.
 
     Args:
         path: The file; where there is none, nothing is known.
@@ -28,6 +43,7 @@ class Ledger:
         self.path = path
         self.environment = environment
         self._mutex = threading.Lock()
+        self._waiting: list[_Change] = []
         self._seen = _bytes(path)
         self.lock = read_lock(path)
 
@@ -43,11 +59,9 @@ class Ledger:
             locked: What is known.
 
         Raises:
-            BadLock: The lock cannot hold it.
-            OSError: It cannot be written; what was there before still is.
+            BadLock: The lock cannot hold it, or cannot be written; what was there before still is.
         """
-        with self._mutex:
-            self._write(self._current().with_flow(self.environment, flow, locked))
+        self._change(_Change({flow: locked}))
 
     def forget(self, flow: str) -> None:
         """Take a flow out.
@@ -56,10 +70,9 @@ class Ledger:
             flow: What it is called in the project.
 
         Raises:
-            OSError: It cannot be written; what was there before still is.
+            BadLock: The lock cannot be written; what was there before still is.
         """
-        with self._mutex:
-            self._write(self._current().without(self.environment, flow))
+        self._change(_Change({flow: None}))
 
     def rebuild(self, recorded: Mapping[str, LockedFlow], forgotten: Iterable[str] = ()) -> None:
         """Write what is known of several flows at once, all of it or nothing.
@@ -69,17 +82,9 @@ class Ledger:
             forgotten: The flows that are taken out.
 
         Raises:
-            BadLock: The lock cannot hold it.
-            OSError: It cannot be written; what was there before still is.
+            BadLock: The lock cannot hold it, or cannot be written; what was there before still is.
         """
-        with self._mutex:
-            lock = self._current()
-            flows = dict(lock.flows)
-            for flow in forgotten:
-                flows.pop((self.environment, flow), None)
-            flows |= {(self.environment, flow): locked for flow, locked in recorded.items()}
-            if flows != lock.flows:
-                self._write(attrs.evolve(lock, flows=flows))
+        self._change(_Change({**dict.fromkeys(forgotten), **recorded}))
 
     def name_of(self, flow_id: str) -> str | None:
         """Return what a flow is called in the project, None where the lock does not know it.
@@ -92,12 +97,37 @@ class Ledger:
                 return name
         return None
 
-    def _current(self) -> Lock:
-        return self.lock if _bytes(self.path) == self._seen else read_lock(self.path)
+    def _change(self, change: _Change) -> None:
+        self._waiting.append(change)
+        with self._mutex, _alone(self.path):
+            # Whoever had the file until now may have written this, too.
+            if change.is_written:
+                return
+            changes, self._waiting = self._waiting, []
+            try:
+                self._write([change, *(each for each in changes if each is not change)])
+            except BadLock:
+                # What is wrong with the changes of others is for them to tell.
+                self._write([change])
 
-    def _write(self, lock: Lock) -> None:
-        write_lock(self.path, lock)
-        self.lock, self._seen = lock, _bytes(self.path)
+    def _write(self, changes: list[_Change]) -> None:
+        lock = self.lock if _bytes(self.path) == self._seen else read_lock(self.path)
+        flows = dict(lock.flows)
+        for flow, locked in (item for each in changes for item in each.flows.items()):
+            if locked is None:
+                flows.pop((self.environment, flow), None)
+            else:
+                flows[self.environment, flow] = locked
+        if flows != lock.flows:
+            lock = attrs.evolve(lock, flows=flows)
+            try:
+                self._seen = write_lock(self.path, lock).encode()
+            except OSError as error:  # That of a full disk names no file.
+                reason = error.strerror or error
+                raise BadLock(f"{self.path}: {reason}, so it cannot be written") from None
+        self.lock = lock
+        for each in changes:
+            each.is_written = True
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -105,3 +135,22 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let nobody else read a lock and write it meanwhile, where the system can.
+
+    The folder is what is locked, because the file is another one after each write. The system
+    unlocks it when the process ends, however that is.
+    """
+    handle = None
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # Some disks of a network cannot: then it goes without.
+            handle = os.open(path.parent, os.O_RDONLY)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)

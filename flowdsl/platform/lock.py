@@ -4,8 +4,10 @@ Each line says all of itself, so that git can keep the lines of both sides of a 
 """
 
 import datetime
+import functools
 import hashlib
 import json
+import operator
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -108,6 +110,7 @@ class LockedFlow:
 
 
 _FIELDS: Final = tuple(each.name for each in attrs.fields(LockedFlow) if each.name != "extra")
+_values: Final = operator.attrgetter(*_FIELDS)
 
 
 _Flows: TypeAlias = Mapping[tuple[str, str], LockedFlow]
@@ -198,8 +201,8 @@ def read_lock(path: Path) -> Lock:
         raise BadLock(f"{path}: {error}") from None
 
 
-def write_lock(path: Path, lock: Lock) -> None:
-    """Write a lock whole or not at all; a file that says the same is left alone.
+def write_lock(path: Path, lock: Lock) -> str:
+    """Write a lock whole or not at all, and return its text; a file that says the same stays.
 
     Args:
         path: The file.
@@ -210,11 +213,12 @@ def write_lock(path: Path, lock: Lock) -> None:
         OSError: It cannot be written; what was there before still is.
     """
     text = _text(lock)
-    # What cannot be read back would stop everyone who pulls it.
-    if _text(_parse(text.encode())) != text:
+    # What cannot be read back would stop everyone who pulls it; each flow was tried by itself.
+    if len(text.encode()) > LARGEST or (lock.extra and _text(_parse(text.encode())) != text):
         raise BadLock(f"{path} would not say what is known of the flows")
     if is_stale(path, text):
         write_text(path, text)
+    return text
 
 
 def _parse(data: bytes) -> Lock:
@@ -311,23 +315,39 @@ def _depth(value: Any) -> int:
     return depth
 
 
-def _holds_secret(lock: Lock) -> bool:
-    extras = [lock.extra, *(locked.extra for locked in lock.flows.values())]
-    texts = [text for key, each in lock.flows.items() for text in (*key, each.name, each.state)]
-    return any(holds_secret(text or "") for text in texts) or any(
-        without_secrets(dict(extra)) != extra for extra in extras
-    )
-
-
 def _text(lock: Lock) -> str:
-    tables = {key: locked._table() for key, locked in lock.flows.items()}
-    if _depth([dict(lock.extra), *tables.values()]) > DEEPEST:
+    flows = (
+        _checked_text(key, locked) if locked.extra else _usual_text(key, _values(locked))
+        for key, locked in lock.flows.items()
+    )
+    return "\n".join([_HEAD + _block((), lock), *flows])
+
+
+# A push writes the lock after each step of each flow, and most of its flows did not change.
+@functools.lru_cache(maxsize=4096)
+def _usual_text(key: tuple[str, str], values: tuple[Any, ...]) -> str:
+    return _checked_text(key, LockedFlow(**dict(zip(_FIELDS, values, strict=True))))
+
+
+def _checked_text(key: tuple[str, str], locked: LockedFlow) -> str:
+    """Return the lines of a flow, which can be read again."""
+    text = _block(("flows", *key), locked)
+    again = _parse(f"{_HEAD}{text}".encode()).flows.get(key)
+    if again is None or "".join(_lines(("flows", *key), again._table())) != text:
+        raise BadLock(f'what is known of "{key[1]}" could not be read again')
+    return text
+
+
+def _block(path: tuple[str, ...], known: Lock | LockedFlow) -> str:
+    """Return the lines of a flow, or of what the lock says beside the flows."""
+    table, shown = dict(known.extra), path
+    if isinstance(known, LockedFlow):
+        table, shown = known._table(), (*path, known.name, known.state or "")
+    if _depth(table) > DEEPEST - len(path):
         raise BadLock(f"the lock would be more than {DEEPEST} deep")
-    if _holds_secret(lock):
+    if any(map(holds_secret, shown)) or without_secrets(dict(known.extra)) != known.extra:
         raise BadLock("the lock would hold what looks like an access token, so it is not written")
-    blocks = [_HEAD + "".join(_lines((), lock.extra))]
-    blocks += ["".join(_lines(("flows", *key), table)) for key, table in tables.items()]
-    text = "\n".join(blocks)
+    text = "".join(_lines(path, table))
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from flowdsl.changes import Comparison, compare
+from flowdsl.changes import Comparison
 from flowdsl.platform.environments import Environment
+from flowdsl.platform.graph.errors import GraphError
 from flowdsl.platform.graph.methods import Sender
 from flowdsl.platform.graph.models import FlowInfo
 from flowdsl.platform.lifecycle import Operation, Permission, State, allowed
@@ -17,6 +18,7 @@ from flowdsl.platform.remote import (
     RemoteFlow,
     Shown,
     by_name,
+    compared,
     in_parallel,
     list_account,
     read_remote,
@@ -150,8 +152,8 @@ def make_plan(
 ) -> Plan:
     """Return what has to be done so that an account has flows as they are wanted.
 
-    Nothing is changed by it. It takes one call for each 100 flows of the account, two for each
-    flow that is there, to download its Flow JSON, and one more where it has an endpoint.
+    Nothing is changed by it. It takes a call for each 100 flows of the account, and one more; two
+    for each flow that is there, to download its Flow JSON; and one where it has an endpoint.
 
     Args:
         wanted: The flows.
@@ -165,7 +167,7 @@ def make_plan(
         shown: Shows how far it is.
 
     Raises:
-        GraphError: A call comes to nothing.
+        GraphError: A call comes to nothing; a note says for which flow.
     """
     account = list_account(client, environment.waba_id)
     names = by_name(account)
@@ -178,14 +180,16 @@ def make_plan(
             return _new(flow, locked, publish=publish)
         others = [each for each in owners.get(info.id, ()) if each != flow.name]
         if others:
-            known = f'the lock file has the id {info.id}, which has this name, for "{others[0]}"'
-            if locked is not None and locked.id == info.id:
-                known = f'the lock file has the id {info.id} for "{others[0]}", too'
-            obstacle = f"{known}: take the lines of the wrong one out"
+            is_twice = locked is not None and locked.id == info.id
+            obstacle = _owned(flow, info, others[0], is_twice=is_twice)
             return FlowPlan(wanted=flow, locked=locked, obstacles=(obstacle,))
         is_known = locked is not None and locked.id == info.id
         trusted = locked.sha256 if locked and is_known and not download else None
-        remote = read_remote(client, info, metadata=flow.has_endpoint, trusted=trusted)
+        try:
+            remote = read_remote(client, info, metadata=flow.has_endpoint, trusted=trusted)
+        except GraphError as error:
+            error.add_note(f"  flow: {flow.name}")
+            raise
         return _existing(flow, remote, locked if is_known else None, names, publish=publish)
 
     plans = in_parallel(plan, wanted, jobs, shown)
@@ -200,6 +204,17 @@ def _owners(lock: Lock, environment: Environment) -> dict[str, list[str]]:
         if place == environment.name:
             owners.setdefault(locked.id, []).append(name)
     return owners
+
+
+def _owned(flow: WantedFlow, info: FlowInfo, other: str, *, is_twice: bool) -> str:
+    """Return what is said of a flow that the lock has for another one of the project."""
+    known = f"the lock file has the id {info.id}"
+    if is_twice:
+        return f'{known} for "{other}", too: take the lines of the wrong one out'
+    return (
+        f'{known}, which has this name, for "{other}": push that first, or if it is the same flow, '
+        f'write "{flow.name}" instead of "{other}" there'
+    )
 
 
 def _gone(
@@ -280,7 +295,7 @@ def _existing(
         obstacles.append(f'it cannot be called "{flow.name}", as flow {other.id} already is')
     comparison = None
     if is_other and remote.content.document is not None:
-        comparison = compare(remote.content.document, flow.document)
+        comparison = compared(remote.content.document, flow.document)
     drift = tuple(_drift(flow, remote, locked))
     if not steps and _is_stale(flow, remote, locked):
         steps.append(Step.RECORD)
@@ -299,9 +314,10 @@ def _existing(
 
 
 def _is_stale(flow: WantedFlow, remote: RemoteFlow, locked: LockedFlow | None) -> bool:
-    info = remote.info
-    known = (info.id, info.name, flow.sha256, info.status)
-    return locked is None or known != (locked.id, locked.name, locked.sha256, locked.state)
+    info, version = remote.info, str(flow.version)
+    known = (info.id, info.name, flow.sha256, version, info.status)
+    said = locked and (locked.id, locked.name, locked.sha256, locked.json_version, locked.state)
+    return said != known
 
 
 def _managed(flow: WantedFlow) -> Iterable[tuple[str, str | tuple[str, ...]]]:

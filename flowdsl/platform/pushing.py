@@ -65,6 +65,9 @@ class Watcher(Protocol):
     def end(self, plan: FlowPlan, step: Step) -> None:
         """A step is done, and written to the lock file."""
 
+    def interrupted(self) -> None:
+        """Somebody ends it: what runs is waited for, and nothing else begins."""
+
 
 class NotPublished(FlowError):
     """A flow was not published, because Meta's validator finds errors in it."""
@@ -90,7 +93,13 @@ def push(
         return _Worker(each, plan.environment.waba_id, client, ledger, stop, watcher).run()
 
     todo = [each for each in plan.flows if each.steps]
-    return in_parallel(work, todo, jobs, stop=stop)
+
+    def interrupt() -> None:
+        stop.set()
+        if watcher is not None:
+            watcher.interrupted()
+
+    return in_parallel(work, todo, jobs, interrupt=interrupt)
 
 
 class _Worker:

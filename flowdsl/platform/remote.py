@@ -1,12 +1,19 @@
 """What an account has of each flow: what Meta says of it, and the Flow JSON that is uploaded."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
+from flowdsl.changes import Comparison, compare
 from flowdsl.json_text import read_json
 from flowdsl.platform.graph.errors import GraphError
 from flowdsl.platform.graph.methods import Sender
@@ -19,6 +26,7 @@ __all__ = [
     "RemoteFlow",
     "Shown",
     "by_name",
+    "compared",
     "in_parallel",
     "list_account",
     "read_content",
@@ -36,6 +44,9 @@ PAGE: Final = 100
 
 METADATA: Final = ("id", "endpoint_uri", "application")
 """What lists do not say of a flow."""
+
+SECONDS: Final = 0.2
+"""How long is waited at a time for what runs."""
 
 FLOW_JSON: Final = "FLOW_JSON"
 """The type of the file that holds the Flow JSON."""
@@ -130,6 +141,26 @@ def read_content(client: Sender, flow: str) -> Content:
     return Content(data=data, document=read.document, sha256=content_hash(read.document))
 
 
+def compared(old: dict[str, Any], new: dict[str, Any]) -> Comparison:
+    """Return what is different between two Flow JSONs, without the query of the address in them.
+
+    Who knows the query may be let in; that it is another is all that is said of it.
+
+    Args:
+        old: The Flow JSON as it is there.
+        new: The Flow JSON as it is wanted.
+
+    Raises:
+        NotComparable: One of them is too deep.
+    """
+    key = "data_channel_uri"
+    (was, _, before), (now, _, after) = (str(each.get(key)).partition("?") for each in (old, new))
+    mark = "?..." if before == after else "?(another)..."
+    old = {**old, key: f"{was}?..."} if before else old
+    new = {**new, key: f"{now}{mark}"} if after else new
+    return compare(old, new)
+
+
 def _flow_json(client: Sender, flow: str) -> Asset | None:
     found = client.pages(assets(flow))
     return next((each for each in found if each.asset_type in (FLOW_JSON, None)), None)
@@ -141,7 +172,7 @@ def in_parallel(
     jobs: int,
     shown: Shown | None = None,
     *,
-    stop: threading.Event | None = None,
+    interrupt: Callable[[], None] | None = None,
 ) -> list[R]:
     """Return what work makes of each item, in their order; not more than so many at once.
 
@@ -152,21 +183,46 @@ def in_parallel(
         items: To what.
         jobs: How many are worked on at once.
         shown: Shows how far it is.
-        stop: Is set when it ends early, before what runs is waited for.
+        interrupt: Is called when it ends early, before what runs is waited for.
     """
+    # Nothing begins before all is handed over: Ctrl-C while a thread starts would leave it to work
+    # on, and nobody would wait for it.
+    ready, is_off = threading.Event(), threading.Event()
+
+    def begin(item: T) -> R:
+        ready.wait()
+        if is_off.is_set():
+            raise CancelledError
+        return work(item)
+
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="flowdsl") as pool:
-        futures = [pool.submit(work, item) for item in items]
-        done = as_completed(futures)
+        futures: list[Future[R]] = []
         try:
+            futures.extend(pool.submit(begin, item) for item in items)
+            ready.set()
+            done = _completed(futures)
             for future in shown(done, len(futures)) if shown else done:
                 future.result()
         except BaseException:
-            if stop is not None:
-                stop.set()
+            is_off.set()
+            ready.set()
             for future in futures:
                 future.cancel()
+            if interrupt is not None:
+                interrupt()
             raise
         return [future.result() for future in futures]
+
+
+def _completed(futures: Iterable[Future[R]]) -> Iterator[Future[R]]:
+    """Yield what is done as it is done.
+
+    Ctrl-C is noticed only between two waits on Windows, and now and then elsewhere.
+    """
+    pending = set(futures)
+    while pending:
+        done, pending = wait(pending, timeout=SECONDS, return_when=FIRST_COMPLETED)
+        yield from done
 
 
 def by_name(account: Mapping[str, FlowInfo]) -> dict[str, FlowInfo]:

@@ -72,8 +72,8 @@ class WantedFlow:
     name: str
     label: str
     version: Version
-    text: str
-    document: dict[str, Any]
+    text: str = attrs.field(repr=False)
+    document: dict[str, Any] = attrs.field(repr=False)
     categories: tuple[Category, ...] = ()
     endpoint_uri: str | None = attrs.field(default=None, repr=False)
     application_id: str | None = None

@@ -114,6 +114,8 @@ def _is_too_deep(document: Any) -> bool:
 
 
 def _error(call: Call[Any], answer: Answer, error: Mapping[str, Any]) -> GraphError:
+    # What was sent may come back in it, such as the address of an endpoint.
+    error = without_secrets(dict(error), addresses=True)
     title, user = text(error, "error_user_title"), text(error, "error_user_msg")
     message = text(error, "message") or title or f"HTTP {answer.status}"
     code = whole(error, "code")
@@ -218,7 +220,7 @@ def _excerpt(body: bytes, token: Token) -> str:
     # The token must not be cut in two, where nothing would find it.
     page = redacted(body[:20_000].decode(errors="replace"), token)[:4000]
     plain = html.unescape(_TAG.sub(" ", _HIDDEN_PARTS.sub(" ", page)))
-    return shown(redacted(plain, token))[:200].strip()
+    return shown(redacted(plain, token, addresses=True))[:200].strip()
 
 
 def _shown(said: str | None) -> str | None:

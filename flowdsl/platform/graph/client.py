@@ -120,7 +120,7 @@ class GraphClient(FlowMethods, Sender):
                     received.add(chunk)
                 return received.answer
         except FAILURES as error:
-            failed = no_answer(call, error, self._token)
+            failed = no_answer(call, error, self._token, self.settings)
         raise failed
 
 
@@ -209,7 +209,7 @@ class AsyncGraphClient(FlowMethods, AsyncSender):
                     received.add(chunk)
                 return received.answer
         except FAILURES as error:
-            failed = no_answer(call, error, self._token)
+            failed = no_answer(call, error, self._token, self.settings)
         raise failed
 
 

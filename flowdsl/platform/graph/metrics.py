@@ -2,13 +2,22 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
 from flowdsl.platform.graph.reading import items, moment, number, rest, text
 
-__all__ = ["Granularity", "Metric", "MetricName", "MetricPoint"]
+__all__ = [
+    "CHECKS",
+    "ERRORS",
+    "SECONDS",
+    "THRESHOLD",
+    "Granularity",
+    "Metric",
+    "MetricName",
+    "MetricPoint",
+]
 
 MetricName: TypeAlias = Literal[
     "ENDPOINT_REQUEST_COUNT",
@@ -21,6 +30,23 @@ MetricName: TypeAlias = Literal[
 
 Granularity: TypeAlias = Literal["DAY", "HOUR", "LIFETIME"]
 """How long a point is: days are kept for 90 days, hours for 30 days."""
+
+THRESHOLD: Final = 250
+"""How many requests there have to be before Meta says anything."""
+
+ERRORS: Final = (
+    "timeout_error",
+    "unexpected_http_status_code",
+    "cannot_be_served",
+    "no_http_response_error",
+)
+"""The keys of requests that failed, by why."""
+
+SECONDS: Final = (*(str(second) for second in range(1, 11)), "10+")
+"""The keys of requests by their seconds, rounded up."""
+
+CHECKS: Final = ("succeeded", "failed")
+"""The keys of health checks."""
 
 
 @attrs.frozen(kw_only=True)

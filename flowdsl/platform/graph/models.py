@@ -91,7 +91,7 @@ class FlowInfo:
     validation_errors: tuple[ValidationError, ...] = ()
     json_version: str | None = None
     data_api_version: str | None = None
-    endpoint_uri: str | None = None
+    endpoint_uri: str | None = attrs.field(default=None, repr=shown_address)
     preview: Preview | None = None
     account: Party | None = None
     application: Party | None = None

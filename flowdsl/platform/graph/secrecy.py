@@ -20,6 +20,7 @@ _SECRET_KEYS: Final = (
 )
 _IN_QUERY: Final = re.compile(rf"\b({'|'.join(_SECRET_KEYS)})=[^&\s\"'<>]+", re.IGNORECASE)
 _BEARER: Final = re.compile(r"\bBearer(\s+|%20|\+)[^\s\"'<>,;]+", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(\bhttps?:[\\/]+[^\s\"'<>?]+)\?[^\s\"'<>]+", re.IGNORECASE)
 # Meta's tokens begin with these letters.
 _LIKE_A_TOKEN: Final = re.compile(r"\bEAA[A-Za-z0-9_-]{16,}")
 
@@ -76,18 +77,20 @@ def _fault(value: object) -> str | None:
     return None
 
 
-def redacted(text: str, token: Token | None = None) -> str:
+def redacted(text: str, token: Token | None = None, *, addresses: bool = False) -> str:
     """Return a text without the token, and without what looks like a secret of the Graph API.
 
     Args:
         text: The text.
         token: The token in use.
+        addresses: Whether addresses are shown without their query, which may let one in.
     """
     if token is not None:
         value = token.reveal()
         for form in dict.fromkeys((value, urllib.parse.quote(value, safe=""))):
             text = text.replace(form, HIDDEN)
     text = _IN_QUERY.sub(rf"\1={HIDDEN}", text)
+    text = _ADDRESS.sub(r"\1?...", text) if addresses else text
     text = _BEARER.sub(f"Bearer {HIDDEN}", text)
     return _LIKE_A_TOKEN.sub(HIDDEN, text)
 
@@ -102,7 +105,7 @@ def holds_secret(text: str) -> bool:
     return any(redacted(word) != word for word in text.split())
 
 
-def without_secrets(document: Any, token: Token | None = None) -> Any:
+def without_secrets(document: Any, token: Token | None = None, *, addresses: bool = False) -> Any:
     """Return a copy of a parsed JSON document in which no text holds a secret.
 
     The document must not be deep, because each level costs a call.
@@ -110,16 +113,17 @@ def without_secrets(document: Any, token: Token | None = None) -> Any:
     Args:
         document: What was parsed.
         token: The token in use.
+        addresses: Whether addresses are shown without their query, which may let one in.
     """
     if isinstance(document, str):
-        return redacted(document, token)
+        return redacted(document, token, addresses=addresses)
     if isinstance(document, list):
-        return [without_secrets(item, token) for item in document]
+        return [without_secrets(item, token, addresses=addresses) for item in document]
     if isinstance(document, dict):
         return {
-            redacted(key, token): HIDDEN
+            redacted(key, token, addresses=addresses): HIDDEN
             if key.lower() in _SECRET_KEYS
-            else without_secrets(value, token)
+            else without_secrets(value, token, addresses=addresses)
             for key, value in document.items()
         }
     return document

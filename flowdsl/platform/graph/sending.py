@@ -1,6 +1,8 @@
 """Sends requests by HTTP, as far as it is the same whether one waits or awaits."""
 
 import datetime
+import functools
+import ssl
 import time
 from collections.abc import Generator
 from typing import Any, Final
@@ -54,6 +56,12 @@ class Bearer(httpx2.Auth):
         yield request
 
 
+@functools.cache
+def _tls(trust_env: bool) -> ssl.SSLContext:
+    """Return what certificates are checked with; to load all that are trusted takes long."""
+    return httpx2.create_ssl_context(trust_env=trust_env)
+
+
 def client_options(settings: GraphSettings, token: Token) -> dict[str, Any]:
     """Return what a client of the library is made with.
 
@@ -61,6 +69,8 @@ def client_options(settings: GraphSettings, token: Token) -> dict[str, Any]:
         settings: The settings.
         token: The token.
     """
+    # What goes to this machine goes past every proxy.
+    trust_env = not is_loopback(settings.base_url)
     return {
         "auth": Bearer(token),
         "headers": {
@@ -71,8 +81,8 @@ def client_options(settings: GraphSettings, token: Token) -> dict[str, Any]:
         },
         "timeout": httpx2.Timeout(settings.timeout, connect=settings.connect_timeout),
         "follow_redirects": False,
-        # What goes to this machine goes past every proxy.
-        "trust_env": not is_loopback(settings.base_url),
+        "verify": _tls(trust_env),
+        "trust_env": trust_env,
     }
 
 
@@ -157,7 +167,7 @@ class Received:
         )
 
 
-def no_answer(call: Call[Any], error: Exception, token: Token) -> NoAnswer:
+def no_answer(call: Call[Any], error: Exception, token: Token, settings: GraphSettings) -> NoAnswer:
     """Return the exception for an answer that did not come.
 
     It has to be raised where the error of the library is no longer handled: that one knows the
@@ -167,6 +177,7 @@ def no_answer(call: Call[Any], error: Exception, token: Token) -> NoAnswer:
         call: The call.
         error: What the library raises.
         token: The token.
+        settings: Where the API is.
     """
     said = shown(redacted(str(error), token))
     kind = type(error).__name__
@@ -176,7 +187,9 @@ def no_answer(call: Call[Any], error: Exception, token: Token) -> NoAnswer:
             operation=call.purpose,
             message=message,
             reason="The server was not reached, so nothing was done.",
-            help="See that the network and the address of the Graph API are right.",
+            help="See that the network and the address of the Graph API are right."
+            if not is_loopback(settings.base_url)
+            else "See that it runs: `flowdsl sandbox` starts a local one.",
         )
     return AnswerLost(
         operation=call.purpose,

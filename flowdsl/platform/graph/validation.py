@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 
 from flowdsl.platform.graph.reading import items, rest, shown, text, whole
+from flowdsl.platform.graph.secrecy import without_secrets
 from flowdsl.problems import Path, path_text
 
 __all__ = ["Pointer", "ValidationError", "read_path"]
@@ -71,6 +72,7 @@ class ValidationError:
     def read(cls, document: Mapping[str, Any]) -> "ValidationError":
         """Return the error that an object of an answer stands for."""
         numbers = ("line_start", "line_end", "column_start", "column_end")
+        document = without_secrets(dict(document), addresses=True)
         return cls(
             error=text(document, "error") or "UNKNOWN",
             error_type=text(document, "error_type"),

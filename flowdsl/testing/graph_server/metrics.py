@@ -6,29 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from flowdsl.platform.graph.metrics import CHECKS, ERRORS, SECONDS, THRESHOLD
 from flowdsl.testing.graph_server.errors import METRICS_THRESHOLD, GraphError, invalid_parameter
 from flowdsl.testing.graph_server.fields import Field
 from flowdsl.testing.graph_server.records import written_time
 
 __all__ = ["KEYS", "Metric", "hour_of", "metric_of"]
 
-THRESHOLD: Final = 250
-"""How many requests there have to be."""
-
 _HOUR: Final = datetime.timedelta(hours=1)
 _DAY: Final = datetime.timedelta(days=1)
 _BACK: Final = {"DAY": 90 * _DAY, "HOUR": 30 * _DAY, "LIFETIME": 3650 * _DAY}
 
-_ERRORS: Final = (
-    "timeout_error",
-    "unexpected_http_status_code",
-    "cannot_be_served",
-    "no_http_response_error",
-)
-_SECONDS: Final = (*(str(second) for second in range(1, 11)), "10+")
-_CHECKS: Final = ("succeeded", "failed")
-
-KEYS: Final = frozenset({"requests", *_ERRORS, *_SECONDS, *_CHECKS})
+KEYS: Final = frozenset({"requests", *ERRORS, *SECONDS, *CHECKS})
 """What is counted: requests, their errors, their seconds rounded up, and health checks."""
 
 
@@ -137,13 +126,13 @@ def _values(name: Metric, found: Mapping[str, int]) -> Mapping[str, float]:
         case Metric.REQUEST_COUNT:
             return {"value": requests} if requests else {}
         case Metric.REQUEST_ERROR_RATE:
-            errors = sum(found.get(key, 0) for key in _ERRORS)
+            errors = sum(found.get(key, 0) for key in ERRORS)
             return {"value": errors / requests} if requests else {}
         case Metric.AVAILABILITY:
-            checks = {key: found.get(key, 0) for key in _CHECKS}
+            checks = {key: found.get(key, 0) for key in CHECKS}
             return checks if any(checks.values()) else {}
         case Metric.REQUEST_ERROR:
-            keys: tuple[str, ...] = _ERRORS
+            keys: tuple[str, ...] = ERRORS
         case Metric.LATENCY:
-            keys = _SECONDS
+            keys = SECONDS
     return {key: found[key] for key in keys if found.get(key)}

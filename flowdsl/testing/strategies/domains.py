@@ -82,6 +82,8 @@ class Known:
         domain: What it may be, None for an answer.
         ids: The texts that it may be, where there are few.
         is_sure: Whether somebody can always fill it in, or it is always there.
+        is_typed: Whether it may hold what was typed into an input for numbers, which does for a
+            number only where it comes from the input itself.
     """
 
     ref: Ref[Any]
@@ -90,6 +92,7 @@ class Known:
     domain: Domain | None = None
     ids: tuple[str, ...] = ()
     is_sure: bool = False
+    is_typed: bool = False
 
 
 def kind_of(type_: str) -> Kind | None:

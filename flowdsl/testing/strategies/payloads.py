@@ -50,7 +50,23 @@ def fitting(
             return known.is_sure
         return known.binding is Binding.FORM and waits and known.ref.path[0] in scope.needed
 
-    return {entry.name: _value(scope, entry.domain, bindings, has_value) for entry in entries}
+    return {
+        entry.name: _value(scope, entry.domain, bindings, _taken(entry, has_value))
+        for entry in entries
+    }
+
+
+def _taken(entry: Entry, wanted: Wanted) -> Wanted:
+    """Return what an entry may be given of what is wanted.
+
+    What was typed as a number does for one where it comes from its input, and is text from there.
+    """
+
+    def takes(known: Known) -> bool:
+        is_answer = known.ref.root == "form" and known.type == "number"
+        return wanted(known) and not known.is_typed and (entry.is_typed or not is_answer)
+
+    return takes
 
 
 def _bindings(scope: Scope, *, answers: bool) -> frozenset[Binding]:
@@ -114,7 +130,7 @@ def updated(scope: Scope, ids: Sequence[str] = (), *, lists: bool = True) -> dic
         def is_another(known: Known, path: tuple[str, ...] = path) -> bool:
             return known.ref.path != path or known.binding is not Binding.DATA
 
-        value = _value(scope, entry.domain, bindings, is_another)
+        value = _value(scope, entry.domain, bindings, _taken(entry, is_another))
         if ids and entry.domain is TEXT and chooser.chance(30):
             value = chooser.pick(ids)
         found[entry.name] = value

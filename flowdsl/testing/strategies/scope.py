@@ -29,12 +29,14 @@ class Entry:
         domain: What it may hold.
         example: Its example.
         says_schema: Whether it gives its schema rather than leaving it to the example.
+        is_typed: Whether it may be given what was typed into an input for numbers.
     """
 
     name: str
     domain: Domain
     example: Any
     says_schema: bool
+    is_typed: bool = False
 
     @property
     def data(self) -> Data[Any]:
@@ -52,12 +54,12 @@ class Entry:
         binding = Binding.DATA if screen is None else Binding.SCREEN_DATA
         domain = self.domain
         ref: Ref[Any] = Ref("data", (self.name,), screen, kind_of(domain.type))
-        yield Known(ref, binding, domain.type, domain, domain.ids, is_sure)
+        yield Known(ref, binding, domain.type, domain, domain.ids, is_sure, self.is_typed)
         for below, type_ in (domain.inner or {}).items():
             path = (self.name, *below.split("."))
-            yield Known(
-                Ref("data", path, screen, kind_of(type_)), binding, type_, None, (), is_sure
-            )
+            is_typed = self.is_typed and type_ == "number"
+            inner: Ref[Any] = Ref("data", path, screen, kind_of(type_))
+            yield Known(inner, binding, type_, None, (), is_sure, is_typed)
 
 
 def declared(chooser: Chooser, domain: Domain, names: dict[str, int]) -> Entry:
@@ -70,7 +72,9 @@ def declared(chooser: Chooser, domain: Domain, names: dict[str, int]) -> Entry:
     """
     number = names[domain.name] = names.get(domain.name, 0) + 1
     says_schema = domain.schema is not None and chooser.chance(20)
-    return Entry(f"{domain.name}_{number}", domain, domain.value(chooser), says_schema)
+    holds_number = domain.type == "number" or "number" in (domain.inner or {}).values()
+    is_typed = holds_number and chooser.chance(50)
+    return Entry(f"{domain.name}_{number}", domain, domain.value(chooser), says_schema, is_typed)
 
 
 class Scope:
