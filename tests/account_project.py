@@ -15,7 +15,7 @@ from flowdsl.cli import main
 from flowdsl.discover import forget_modules
 from flowdsl.testing.graph_server import Sandbox
 
-__all__ = ["BOOKING", "Project", "without_waiting"]
+__all__ = ["BOOKING", "Project", "flow_id", "module", "without_waiting"]
 
 BOOKING = '''\
 """Books a table."""
@@ -39,6 +39,13 @@ booking = Flow(
 )
 '''
 """A module with one flow, `booking`."""
+
+
+def module(variable: str, title: str = "Book a table", **arguments: str) -> str:
+    """Return a module with a flow."""
+    more = "".join(f"{key}={value}, " for key, value in arguments.items())
+    source = BOOKING.replace("booking = ", f"{variable} = ").replace("Book a table", title)
+    return source.replace("categories", f"{more}categories", 1)
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +126,8 @@ class Project:
         """Return the flows of the sandbox by their names."""
         accounts = self.sandbox.state()["accounts"]
         return {flow["name"]: flow for account in accounts for flow in account["flows"]}
+
+
+def flow_id(project: Project, name: str = "booking") -> str:
+    """Return the id of a flow in the account."""
+    return str(project.flows()[name]["id"])

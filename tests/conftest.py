@@ -12,6 +12,7 @@ from account_project import Project
 from checking import Run
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, Phase, settings
+from sandbox_calls import Client
 
 from flowdsl.cli import main
 from flowdsl.discover import forget_modules
@@ -109,6 +110,12 @@ def project(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     server.reset()
     with stamina.set_testing(True, attempts=4, cap=True):
         yield Project(tmp_path / "a projet à nous", server, monkeypatch)
+
+
+@pytest.fixture
+def client(server: Sandbox) -> Client:
+    """Somebody else who works in the account, and arranges what it has."""
+    return Client(server)
 
 
 @pytest.fixture

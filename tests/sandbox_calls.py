@@ -6,8 +6,10 @@ import http.client
 import json
 import secrets
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+import pytest
 
 from flowdsl.testing.graph_server import Sandbox
 
@@ -21,6 +23,7 @@ __all__ = [
     "key_pem",
     "multipart",
     "old_endpoint",
+    "server_of_one_day",
 ]
 
 _SCREEN = {
@@ -77,6 +80,13 @@ class Clock:
 
     def __call__(self) -> datetime.datetime:
         return self.moment
+
+
+@pytest.fixture(scope="module", name="server")
+def server_of_one_day() -> Iterator[Sandbox]:
+    """One server for the tests of a file, in whose world it is always the same day."""
+    with Sandbox(clock=Clock()) as sandbox:
+        yield sandbox
 
 
 class Answer(NamedTuple):

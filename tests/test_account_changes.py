@@ -1,90 +1,34 @@
-"""Flows of an account are published, withdrawn, deleted, cloned and copied; the lock follows."""
+"""Flows of an account are published, deprecated and deleted; the lock follows."""
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import attrs
 import pytest
 from account_project import Project
-from click.testing import Result
-from sandbox_calls import GOOD, WRONG, Client
+from sandbox_calls import GOOD, Client
+from two_accounts import (
+    ODD,
+    STATES,
+    flat,
+    flows,
+    in_state,
+    known,
+    project_of_two_accounts,
+    server_of_two_accounts,
+)
 
 from flowdsl.platform.lifecycle import State, allowed
-from flowdsl.platform.lock import read_lock
-from flowdsl.testing.graph_server import Sandbox
 
-STATES = [state for state in State if state is not State.DELETED]
+__all__ = ["project_of_two_accounts", "server_of_two_accounts"]
+
 GOALS = {"publish": State.PUBLISHED, "deprecate": State.DEPRECATED, "delete": None}
 SAID = {"publish": "published", "deprecate": "deprecated", "delete": "deleted"}
-ODD = ["Füße für 2", "a \"quoted\" 'name'", "--yes", "red \x1b[31m\nnext \u202eline"]
-"""Names as the account may have them."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    """One server with two accounts of one business; each test begins with empty ones."""
-    with Sandbox(accounts=2) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def project(project: Project, server: Sandbox) -> Project:
-    """A project with one flow, and two environments: `dev`, and `stage` in the other account."""
-    text = (project.folder / "pyproject.toml").read_text(encoding="utf-8")
-    dev = text[text.index("[tool.flowdsl.env.dev]") :]
-    stage = dev.replace("env.dev", "env.stage").replace(*server.waba_ids)
-    project.write("pyproject.toml", f"{text}\n{stage}")
-    return project
-
-
-@pytest.fixture
-def client(server: Sandbox) -> Client:
-    """Arranges what the account has."""
-    return Client(server)
-
-
-def in_state(client: Client, state: str, name: str = "booking", waba: int = 0) -> str:
-    """Return the id of a flow that was brought to a state."""
-    body = {"name": name, "categories": ["SURVEY"], "flow_json": GOOD}
-    if state != State.DRAFT:
-        body["publish"] = True
-    flow_id = str(client.post(f"{client.sandbox.waba_ids[waba]}/flows", body).body["id"])
-    if state == State.DEPRECATED:
-        assert client.post(f"{flow_id}/deprecate").status == 200
-    if state in (State.THROTTLED, State.BLOCKED):
-        client.sandbox.move(flow_id, State.THROTTLED)
-    if state == State.BLOCKED:
-        client.sandbox.move(flow_id, State.BLOCKED)
-    return flow_id
-
-
-def flows(project: Project, waba: int = 0) -> dict[str, dict[str, Any]]:
-    """Return the flows of one account by their ids."""
-    account = project.sandbox.state()["accounts"][waba]
-    return {flow["id"]: flow for flow in account["flows"]}
-
-
-def known(project: Project, environment: str = "dev") -> dict[str, tuple[str, str | None]]:
-    """Return the ids and states in the lock file by the names of the flows."""
-    found = read_lock(project.lock).flows.items()
-    return {name: (each.id, each.state) for (place, name), each in found if place == environment}
 
 
 def struck(project: Project) -> int:
     """Return how many calls the faults have struck."""
     return sum(each["struck"] for each in project.sandbox.state()["faults"])
-
-
-def flat(result: Result) -> str:
-    """Return all that was printed, which has to be safe for a terminal."""
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", result.output)
-    assert "Traceback" not in result.output
-    return result.output
-
-
-# In every state.
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -114,42 +58,6 @@ def test_what_a_state_allows_is_done_and_all_else_is_explained(
         assert result.stdout == f"{SAID[operation]} booking (id {flow_id})\n"
     assert {each["status"] for each in flows(project).values()} == ({goal} if goal else set())
     assert known(project) == ({"booking": (flow_id, goal)} if goal else {})
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_a_flow_is_cloned_in_every_state(project: Project, client: Client, state: State) -> None:
-    """The clone is a draft with the same Flow JSON and categories; the flow and the lock stay."""
-    flow_id = in_state(client, state)
-    assert not allowed("clone", state).is_refused
-    result = project.run("clone", "dev", flow_id, "--name", "Füße")
-    assert result.exit_code == 0, result.output
-    before, clone = flows(project).values()
-    assert before["status"] == state
-    assert (clone["name"], clone["status"]) == ("Füße", "DRAFT")
-    assert clone["categories"] == ["SURVEY"]
-    assert clone["content"] == before["content"]
-    assert result.stdout == f"cloned booking (id {flow_id}) as Füße (id {clone['id']})\n"
-    assert not project.lock.exists()
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_a_flow_is_copied_in_every_state(project: Project, client: Client, state: State) -> None:
-    """A published flow is copied as published, any other as a draft; the source stays."""
-    flow_id = in_state(client, state, waba=1)
-    assert not allowed("migrate", state).is_refused
-    project.run("adopt", "stage")
-    result = project.run("migrate", "dev", "booking", "--from", "stage")
-    assert result.exit_code == 0, result.output
-    (copy,) = flows(project).values()
-    assert copy["status"] == ("PUBLISHED" if state is State.PUBLISHED else "DRAFT")
-    assert flows(project, 1)[flow_id]["status"] == state
-    assert result.stdout == f"copied booking (id {copy['id']}) from stage (id {flow_id})\n"
-    assert known(project) == {"booking": (copy["id"], copy["status"])}
-    assert known(project, "stage") == {"booking": (flow_id, state)}
-    assert project.run("adopt", "dev").stdout.startswith("known already")
-
-
-# Publishing, deprecating and deleting.
 
 
 @pytest.mark.parametrize("fault", ["after", "half"])
@@ -368,195 +276,7 @@ def test_a_lock_that_cannot_be_written_hides_nothing(
     assert known(project) == {"booking": (flow_id, "PUBLISHED")}
 
 
-# Cloning.
-
-
-def test_categories_of_a_clone_can_be_given(project: Project, client: Client) -> None:
-    """They are those of the flow by default; what is no category is refused before the call."""
-    flow_id = in_state(client, "DRAFT")
-    arguments = ("clone", "dev", flow_id, "--name", "x")
-    wrong = project.run(*arguments, "--category", "SURVY")
-    assert wrong.exit_code == 2
-    assert 'did you mean "SURVEY"?' in wrong.stderr
-    given = ("--category", "other", "--category", "SIGN_UP")
-    document = project.json(*arguments, *given)
-    assert flows(project)[document["id"]]["categories"] == ["OTHER", "SIGN_UP"]
-    assert document["source"] == {"id": flow_id, "name": "booking", "state": "DRAFT"}
-    assert project.run("clone", "dev", flow_id, "--name", " ").exit_code == 2
-    assert project.run("clone", "dev", flow_id).exit_code == 2
-
-
-def test_categories_that_nobody_may_choose_are_asked_for(project: Project, client: Client) -> None:
-    """A flow may be for something that a new flow cannot be for."""
-    flow_id = in_state(client, "DRAFT")
-    with project.sandbox.control.graph.store.transaction() as rows:
-        flow = rows.flow(flow_id)
-        assert flow is not None
-        rows.put_flow(attrs.evolve(flow, categories=("SHOP\x1b[31mPING",)))
-    refused = project.run("clone", "dev", flow_id, "--name", "x")
-    assert refused.exit_code == 2
-    assert "give --category" in flat(refused)
-    done = project.run("clone", "dev", flow_id, "--name", "x", "--category", "OTHER")
-    assert done.exit_code == 0
-
-
-def test_a_name_that_is_taken_is_explained(project: Project, client: Client) -> None:
-    """After a lost answer the name is taken: by the clone, as its Flow JSON shows."""
-    flow_id = in_state(client, "DRAFT")
-    empty = client.created("empty")
-    project.sandbox.inject("after", operation="create")
-    arguments = ("clone", "dev", "booking", "--name", ODD[3])
-    lost = project.run(*arguments)
-    assert lost.exit_code == 1
-    assert "run it again" in flat(lost)
-    clone = next(each for each in flows(project).values() if each["name"] == ODD[3])
-    again = project.run(*arguments)
-    assert again.exit_code == 1
-    assert "Another flow of the account has the name." in flat(again)
-    assert f"flowdsl pull dev {clone['id']}" in again.stderr
-    other = project.run("clone", "dev", "booking", "--name", "empty")
-    assert f"empty (id {empty}) has the name, and is DRAFT" in other.stderr
-    assert "flowdsl pull" not in other.stderr
-    assert len(flows(project)) == 3
-    assert flow_id in flows(project)
-
-
-def test_a_clone_has_the_errors_of_the_flow(project: Project, client: Client) -> None:
-    """They are shown, and the clone is made all the same."""
-    flow_id = client.created("broken", flow_json=WRONG)
-    result = project.run("clone", "dev", "broken", "--name", "x")
-    assert result.exit_code == 0
-    assert "it cannot be published as it is" in result.stderr
-    assert "error[" in result.stderr
-    assert project.json("clone", "dev", flow_id, "--name", "y")["validation_errors"]
-
-
-# Copying from another account.
-
-
-def test_that_some_fail_is_said_of_each(project: Project, client: Client) -> None:
-    """What is there already is told from all else, and what to do; the others are copied."""
-    source = {name: in_state(client, "DRAFT", name, waba=1) for name in (*ODD, "twice")}
-    there = in_state(client, "DRAFT", "twice")
-    result = project.run("migrate", "dev", "--all", "--from", "stage")
-    assert result.exit_code == 1
-    assert len(flat(result).splitlines()) == len(ODD) + 2
-    assert result.stdout.count("copied ") == len(ODD)
-    assert f"there already, with the id {there}" in result.stderr
-    assert "code 4233041" in result.stderr
-    assert f"flowdsl adopt dev {there}" in result.stderr
-    assert {each["name"] for each in flows(project).values()} == set(source)
-    document = project.json("migrate", "dev", "twice", "--from", project.sandbox.waba_ids[1])
-    assert document["failed"][0]["other_id"] == there
-    assert document["copied"] == []
-    assert not document["is_complete"]
-    assert not project.lock.exists()  # It knows none of them in the other account.
-
-
-def test_a_flow_that_vanishes_meanwhile_is_told_from_one_that_is_there(
-    project: Project, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One code of Meta's has two meanings, which the lists of the accounts settle."""
-    from flowdsl.platform import remote
-
-    flow_id = in_state(client, "DRAFT", waba=1)
-    in_state(client, "DRAFT", "other", waba=1)
-    before = remote.list_account
-
-    def late(*arguments: Any) -> Any:
-        found = before(*arguments)
-        client.delete(flow_id)
-        return found
-
-    monkeypatch.setattr(remote, "list_account", late)
-    result = project.run("migrate", "dev", "booking", "--from", "stage")
-    assert result.exit_code == 1
-    assert "the account that it is copied from has no flow of that name" in result.stderr
-    assert "already" not in result.stderr
-
-
-def test_many_flows_are_copied_in_several_calls(project: Project, client: Client) -> None:
-    """Meta takes 100 names at once; where a call fails, what it was about is named."""
-    names = [f"flow {number:03}" for number in range(203)]
-    flow_id = in_state(client, "DRAFT", names[0], waba=1)
-    with project.sandbox.control.graph.store.transaction() as rows:
-        first = rows.flow(flow_id)
-        assert first is not None
-        for name in names[1:]:
-            rows.put_flow(attrs.evolve(first, id=rows.new_id(), name=name, position=0))
-    project.sandbox.inject("after", operation="migrate", nth=2)
-    lost = project.json("migrate", "dev", "--all", "--from", "stage")
-    assert [each["name"] for each in lost["copied"]] == names[:100]
-    assert lost["unknown"] == names[100:200]
-    assert lost["not_begun"] == names[200:]
-    assert len(flows(project)) == 200
-    again = project.json("migrate", "dev", "--all", "--from", "stage")
-    assert [each["name"] for each in again["copied"]] == names[200:]
-    assert {each["name"] for each in again["failed"]} == set(names[:200])
-    assert {each["other_id"] for each in again["failed"]} < set(flows(project))
-
-
-def test_flows_of_the_source_are_named_in_three_ways(project: Project, client: Client) -> None:
-    """By the name in the project, through the lock of that environment; by name there; by id."""
-    first = in_state(client, "PUBLISHED", "Booking (new)", waba=1)
-    second = in_state(client, "DRAFT", "second", waba=1)
-    third = in_state(client, "DRAFT", "third", waba=1)
-    project.run("adopt", "stage", first, "--as", "booking")
-    result = project.run("migrate", "dev", "booking", "second", third, "--from", "stage")
-    assert result.exit_code == 0, result.output
-    copies = {each["name"]: each["id"] for each in flows(project).values()}
-    assert set(copies) == {"Booking (new)", "second", "third"}
-    assert known(project) == {"booking": (copies["Booking (new)"], "PUBLISHED")}
-    assert second not in copies.values()
-    wrong = project.run("migrate", "dev", "secnd", "--from", "stage")
-    assert wrong.exit_code == 2
-    assert 'stage has no flow "secnd"; did you mean "second"?' in wrong.stderr
-
-
-def test_a_lock_that_knows_another_flow_is_left_alone(project: Project, client: Client) -> None:
-    """What is known of a flow that is still there is not overwritten by a copy."""
-    old = in_state(client, "DRAFT", "old booking")
-    in_state(client, "DRAFT", "booking", waba=1)
-    project.run("adopt", "dev", "old booking", "--as", "booking")
-    project.run("adopt", "stage")
-    result = project.run("migrate", "dev", "booking", "--from", "stage")
-    assert result.exit_code == 0
-    assert f"booking (id {old}) stays in the lock file" in result.stderr
-    assert known(project) == {"booking": (old, "DRAFT")}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--from", "stage"], "give --all"),
-        (["x", "--all", "--from", "stage"], "give --all"),
-        (["x"], "--from"),
-        (["--all", "--from", "dev"], "are one account"),
-        (["--all", "--from", "stge"], 'did you mean "stage"?'),
-        (["--all", "--from", "far"], "are not on one server"),
-    ],
-)
-def test_a_call_that_names_too_little_or_too_much_is_refused(
-    project: Project, arguments: list[str], said: str
-) -> None:
-    """Copying all is said, and an account is not copied into itself."""
-    settings = project.folder / "pyproject.toml"
-    text = settings.read_text(encoding="utf-8")
-    far = '[tool.flowdsl.env.far]\nwaba_id = "7"\ntoken_env = "FLOWDSL_ACCESS_TOKEN"\n'
-    settings.write_text(f"{text}\n{far}")
-    result = project.run("migrate", "dev", *arguments)
-    assert result.exit_code == 2
-    assert said in flat(result)
-
-
-def test_an_account_without_flows_is_no_failure(project: Project) -> None:
-    """There is nothing to copy, which is said."""
-    result = project.run("migrate", "dev", "--all", "--from", "stage")
-    assert result.exit_code == 0
-    assert "stage has no flows" in result.stderr
-
-
-# What holds for all of them.
+# What holds for clone, migrate and adopt, too.
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,7 @@
-"""`flowdsl list`, `status`, `preview` and `metrics` say what an account has, and change nothing."""
+"""`flowdsl list` and `status` say what an account has, and no question changes anything."""
 
-import datetime
 import json
 import re
-import urllib.parse
-import webbrowser
-from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
@@ -13,35 +9,22 @@ from account_project import Project
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from sandbox_calls import ENDPOINT, GOOD, WRONG, Client, Clock, key_pem
+from sandbox_calls import ENDPOINT, GOOD, WRONG, Client, key_pem, server_of_one_day
 
 from flowdsl.cli import main
 from flowdsl.cli.list import STATES
 from flowdsl.cli.metrics import NAMES as METRICS
-from flowdsl.platform.graph import GraphClient
 from flowdsl.platform.graph.metrics import MetricName
 from flowdsl.platform.graph.models import FlowInfo
-from flowdsl.platform.graph.preview import Preview
 from flowdsl.platform.lifecycle import State, allowed
 from flowdsl.platform.status import MEANINGS, OPERATIONS, FlowStatus
 from flowdsl.tables import table
 from flowdsl.testing.graph_server import Sandbox
 
+__all__ = ["server_of_one_day"]
+
 NAMES = ("zoo", "Äpfel", "Beta", 'The "new" one', "alpha", " blank", "a\r\n\x07\x9b\u202eb")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    """One server for all, in whose world it is always the same day."""
-    with Sandbox(clock=Clock()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def client(server: Sandbox) -> Client:
-    """Makes what there is to see."""
-    return Client(server)
 
 
 def in_ascii(*arguments: str) -> Result:
@@ -279,21 +262,6 @@ def test_status_says_which_versions_are_frozen(
     assert (f"Flow JSON: {version}, which is frozen since {frozen}" in text) == bool(frozen)
 
 
-def test_nothing_of_an_account_is_obeyed_by_a_terminal(project: Project, client: Client) -> None:
-    """Control characters in names, in Flow JSON and in wrong calls are escaped or left out."""
-    name = NAMES[-1]
-    screen = {"id": "A", "title": "T", "terminal": True, "layout": {"type": "\x07\x9b"}}
-    flow = client.created(name, flow_json=json.dumps({"version": "7.3", "screens": [screen]}))
-    for arguments in (
-        ("status", "dev", flow),
-        ("status", "dev", name[:-1]),
-        ("preview", "dev", flow, "--screen", "B"),
-        ("metrics", "dev", flow),
-    ):
-        assert not CONTROL.search(project.run(*arguments).output), arguments
-    assert in_ascii("status", "dev", flow).exit_code == 0
-
-
 def test_a_download_that_breaks_is_tried_again_and_then_told(
     project: Project, server: Sandbox
 ) -> None:
@@ -307,228 +275,22 @@ def test_a_download_that_breaks_is_tried_again_and_then_told(
     assert "cannot download the Flow JSON" in failed.stderr
 
 
-# preview
+# all of them
 
 
-def test_the_link_stands_alone_on_standard_output(project: Project, client: Client) -> None:
-    """It is the same until a new one is asked for, and when it ends is a note."""
-    client.created("a", flow_json=GOOD)
-    first = project.run("preview", "dev", "a")
-    assert first.exit_code == 0
-    assert re.fullmatch(r"http://\S+\n", first.stdout)
-    assert "until 2024-03-01 12:00 UTC" in first.stderr
-    assert project.run("preview", "dev", "a").stdout == first.stdout
-    new = project.run("preview", "dev", "a", "--new")
-    assert new.stdout != first.stdout
-    document = project.json("preview", "dev", "a")
-    assert document["format"] == 1
-    assert f"{document['url']}\n" == new.stdout
-
-
-def query(result: Result) -> dict[str, str]:
-    parsed = urllib.parse.parse_qs(urllib.parse.urlsplit(result.stdout.strip()).query)
-    return {key: value for key, [value] in parsed.items() if key != "token"}
-
-
-INTERACTIVE: list[tuple[list[str], dict[str, str]]] = [
-    ([], {}),
-    (["--interactive"], {}),
-    (["--debug"], {"debug": "true"}),
-    (["--flow-token", "a b&c"], {"flow_token": "a b&c"}),
-    (["--screen", "A"], {"flow_action": "navigate", "flow_action_payload": '{"screen":"A"}'}),
-    (
-        ["--screen", "A", "--data", '{"é": "a b"}'],
-        {
-            "flow_action": "navigate",
-            "flow_action_payload": '{"screen":"A","data":{"é":"a b"}}',
-        },
-    ),
-    (
-        ["--screen", "A", "--data", "my data.json"],
-        {"flow_action": "navigate", "flow_action_payload": '{"screen":"A","data":{"n":1}}'},
-    ),
-]
-
-
-@pytest.mark.parametrize(("arguments", "wanted"), INTERACTIVE)
-def test_a_preview_that_can_be_tapped_has_what_it_needs(
-    project: Project, client: Client, arguments: list[str], wanted: dict[str, str]
-) -> None:
-    """Each option is in the link as Meta wants it; none of them makes a plain link."""
-    project.write("my data.json", '{\r\n"n": 1}\r\n')
-    client.created("a", flow_json=GOOD)
-    shown = project.run("preview", "dev", "a", *arguments)
-    assert shown.exit_code == 0, shown.output
-    assert query(shown) == ({"interactive": "true", **wanted} if arguments else {})
-
-
-def test_a_preview_of_a_flow_with_an_endpoint_has_the_number(
-    project: Project, client: Client, server: Sandbox
-) -> None:
-    """The number of the environment is added; what is missing is said."""
-    client.created("a", flow_json=ENDPOINT, endpoint_uri="https://example.com/x")
-    bare = project.run("preview", "dev", "a", "--exchange")
-    assert bare.exit_code == 0
-    assert "--flow-token" in bare.stderr
-    assert "phone_number_id to [tool.flowdsl.env.dev]" in bare.stderr
-    project.environment(phone_number_id=server.phone_number_id)
-    whole = project.run("preview", "dev", "a", "--exchange", "--flow-token", "t")
-    assert whole.stderr.count("note: ") == 1
-    assert query(whole) == {
-        "interactive": "true",
-        "flow_action": "data_exchange",
-        "flow_token": "t",
-        "phone_number": server.phone_number_id,
-    }
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--screen", "A", "--exchange"], "not with both"),
-        (["--data", "{}"], "name it with --screen"),
-        (["--screen", "A", "--data", "[]"], "no such file"),
-        (["--screen", "B"], 'has no screen "B" (there are A)'),
-        (["--exchange"], "has no endpoint"),
-    ],
-)
-def test_a_preview_that_cannot_be_is_refused(
-    project: Project, client: Client, arguments: list[str], said: str
-) -> None:
-    """A call that makes no sense gives no link, and ends none."""
-    client.created("a", flow_json=GOOD)
-    refused = project.run("preview", "dev", "a", "--new", *arguments)
-    assert (refused.exit_code, refused.stdout) == (2, "")
-    assert said in refused.stderr.lower() or said in refused.stderr
-
-
-@pytest.mark.parametrize(
-    ("link", "is_there", "opened", "said"),
-    [
-        ("https://example.com/?a=1", True, True, ""),
-        ("https://example.com/?a=1", False, True, "no browser"),
-        ("file:///etc/passwd", True, False, "https://"),
-        ("http://example.com/", True, False, "https://"),
-        ("javascript:alert(1)", True, False, "https://"),
-    ],
-)
-def test_only_a_safe_link_is_opened(
-    project: Project,
-    client: Client,
-    monkeypatch: pytest.MonkeyPatch,
-    link: str,
-    is_there: bool,
-    opened: bool,
-    said: str,
-) -> None:
-    """The browser gets an encrypted address, and it is said where there is no browser."""
-    seen: list[str] = []
-    preview = Preview(preview_url=f"{link}\x07\x1b")
-
-    def browser(url: str) -> bool:
-        seen.append(url)
-        return is_there
-
-    monkeypatch.setattr(webbrowser, "open", browser)
-    monkeypatch.setattr(GraphClient, "preview", lambda *_, **__: preview)
-    client.created("a")
-    shown = project.run("preview", "dev", "a", "--open")
-    assert shown.exit_code == 0
-    assert shown.stdout == f"{link}%07%1B\n"
-    assert bool(seen) == opened
-    assert said in shown.stderr
-
-
-# metrics
-
-YESTERDAY = Clock.moment - datetime.timedelta(days=1)
-
-
-def observed(client: Client, server: Sandbox, **amounts: int) -> str:
-    flow = client.created("a", flow_json=ENDPOINT)
-    server.control.observe(flow, YESTERDAY, amounts)
-    server.control.observe(flow, Clock.moment, {"requests": 50, "1": 50, "10+": 3, "2": 7})
-    return flow
-
-
-def test_metrics_are_tables(project: Project, client: Client, server: Sandbox) -> None:
-    """There is a table a metric, whose columns are its keys in a sensible order."""
-    flow = observed(
-        client, server, requests=1250, timeout_error=25, succeeded=9, failed=1, **{"3": 8}
-    )
-    shown = project.run("metrics", "dev", "a")
-    assert shown.exit_code == 0
-    lines = [re.split(r"\s\s+", line) for line in shown.stdout.splitlines()]
-    assert ["2024-01-30", "1,250"] in lines
-    assert ["2024-01-30", "2.00%"] in lines
-    assert ["from", "1", "2", "3", "10+"] in lines
-    assert ["2024-01-30", "0", "0", "8", "0"] in lines
-    assert ["from", "succeeded", "failed"] in lines
-    assert [line[0].partition(" ")[0] for line in lines if "ENDPOINT_" in line[0]] == list(METRICS)
-    document = project.json("metrics", "dev", flow, "--metric", "endpoint_request_count")
-    assert document["format"] == 1
-    assert document["metrics"] == [
-        {
-            "name": "ENDPOINT_REQUEST_COUNT",
-            "points": [
-                {"timestamp": "2024-01-30T00:00:00+00:00", "values": {"value": 1250}},
-                {"timestamp": "2024-01-31T00:00:00+00:00", "values": {"value": 50}},
-            ],
-            "has_too_few": False,
-            "failure": None,
-        }
-    ]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "moments"),
-    [
-        (["--granularity", "hour"], ["2024-01-30 12:00", "2024-01-31 12:00"]),
-        (["--since", "2024-01-30", "--until", "2024-01-31"], ["2024-01-30"]),
-        (["--granularity", "lifetime", "--since", "2024-01-01"], ["2024-01-01"]),
-    ],
-)
-def test_metrics_are_of_the_time_that_is_asked_for(
-    project: Project, client: Client, server: Sandbox, arguments: list[str], moments: list[str]
-) -> None:
-    """Days are without an hour, and the range is that of the options."""
-    observed(client, server, requests=1000)
-    metric = ("--metric", "ENDPOINT_REQUEST_COUNT")
-    text = project.run("metrics", "dev", "a", *metric, *arguments).stdout
-    assert re.findall(r"^2024-\S+(?: \d\d:\d\d)?", text, re.MULTILINE) == moments
-
-
-def test_too_few_requests_are_no_failure(
-    project: Project, client: Client, server: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is said of each metric; what Meta does not take is, and fails where nothing else came."""
-    observed(client, server, requests=100)
-    few = project.run("metrics", "dev", "a")
-    assert few.exit_code == 0
-    assert few.stdout.count("too few requests") == len(METRICS)
-    assert all(each["has_too_few"] for each in project.json("metrics", "dev", "a")["metrics"])
-    failed = project.run("metrics", "dev", "a", "--since", "2023-01-01")
-    assert failed.exit_code == 1
-    assert failed.stderr.count("too far back") == 1
-    server.inject("500", operation="metrics", times=100)
-    assert project.run("metrics", "dev", "a").exit_code == 1
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--since", "2024-01-31", "--until", "2024-01-30"],
-        ["--since", "31.1.2024"],
-        ["--metric", "requests"],
-        ["--granularity", "week"],
-    ],
-)
-def test_metrics_that_cannot_be_asked_for_are_refused(
-    project: Project, client: Client, arguments: list[str]
-) -> None:
-    """The call is wrong, and nothing is asked."""
-    client.created("a")
-    assert project.run("metrics", "dev", "a", *arguments).exit_code == 2
+def test_nothing_of_an_account_is_obeyed_by_a_terminal(project: Project, client: Client) -> None:
+    """Control characters in names, in Flow JSON and in wrong calls are escaped or left out."""
+    name = NAMES[-1]
+    screen = {"id": "A", "title": "T", "terminal": True, "layout": {"type": "\x07\x9b"}}
+    flow = client.created(name, flow_json=json.dumps({"version": "7.3", "screens": [screen]}))
+    for arguments in (
+        ("status", "dev", flow),
+        ("status", "dev", name[:-1]),
+        ("preview", "dev", flow, "--screen", "B"),
+        ("metrics", "dev", flow),
+    ):
+        assert not CONTROL.search(project.run(*arguments).output), arguments
+    assert in_ascii("status", "dev", flow).exit_code == 0
 
 
 def test_no_question_changes_anything(project: Project, client: Client, server: Sandbox) -> None:

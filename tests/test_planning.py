@@ -2,93 +2,18 @@
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
 import pytest
+from planning_account import HERE, ID, Account, check_sentences, document, named, plan_one, wanted
 
-from flowdsl.platform.environments import Environment, FromVariable
 from flowdsl.platform.graph.errors import GraphError, UnexpectedAnswer
-from flowdsl.platform.graph.methods import Sender
-from flowdsl.platform.graph.models import Category, Page
 from flowdsl.platform.graph.requests import Call
 from flowdsl.platform.lock import Lock, LockedFlow, content_hash
 from flowdsl.platform.planning import FlowPlan, Plan, Step, make_plan
-from flowdsl.platform.wanted import WantedFlow
-from flowdsl.versions import parse_version
 
 T = TypeVar("T")
-
-WABA, ID, OTHER_ID = "1001", "2002", "2003"
-HERE = Environment(name="dev", waba_id=WABA, source=FromVariable("TOKEN"))
-ENDPOINT = "https://example.com/flow?key=planted"
-
-
-def document(title: str = "A", version: str = "7.3", **more: Any) -> dict[str, Any]:
-    """Return a Flow JSON that differs from others by the title of its screen."""
-    return {"version": version, **more, "screens": [{"id": "ONLY", "title": title}]}
-
-
-def wanted(name: str = "booking", content: dict[str, Any] | None = None, **more: Any) -> WantedFlow:
-    """Return a flow as a project wants it: with the title A unless told."""
-    content = content or document()
-    return WantedFlow(
-        name=name,
-        label=f"{name}.py",
-        version=parse_version(content["version"]),
-        text=json.dumps(content),
-        document=content,
-        **more,
-    )
-
-
-class Account(Sender):
-    """An account in memory, as the API shows it.
-
-    Args:
-        flows: What lists say of each flow.
-        contents: The bytes of the Flow JSON of each flow, by their ids.
-        details: What is said of a flow only when it is asked for alone.
-    """
-
-    def __init__(
-        self,
-        flows: Sequence[Mapping[str, Any]] = (),
-        contents: Mapping[str, bytes] | None = None,
-        details: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.flows = flows
-        self.contents = contents or {}
-        self.details = details or {}
-        self.purposes: list[str] = []
-
-    def send(self, call: Call[T]) -> T:
-        self.purposes.append(call.purpose)
-        assert call.request.method == "GET", "a plan changes nothing"
-        if call.request.address is not None:
-            assert call.read_file is not None
-            return call.read_file(self.contents[call.request.address.rpartition("/")[2]])
-        return call.read({"id": call.request.path.strip("/"), **self.details})
-
-    def pages(self, call: Call[Page[T]]) -> Iterator[T]:
-        self.purposes.append(call.purpose)
-        path = call.request.path.strip("/").split("/")
-        rows: Sequence[Mapping[str, Any]] = self.flows
-        if path[-1] == "assets":
-            link = f"https://files.example.com/{path[0]}"
-            asset = {"name": "flow.json", "asset_type": "FLOW_JSON", "download_url": link}
-            rows = [asset] if path[0] in self.contents else []
-        yield from call.read({"data": list(rows)}).items
-
-
-def plan_one(
-    flow: WantedFlow, account: Account, locked: LockedFlow | None = None, **options: Any
-) -> FlowPlan:
-    """Return the plan for one flow."""
-    lock = Lock().with_flow("dev", flow.name, locked) if locked else Lock()
-    [found] = make_plan([flow], HERE, lock, account, **options).flows
-    return found
 
 
 @attrs.frozen(kw_only=True)
@@ -257,13 +182,6 @@ def lock_of(row: Row) -> LockedFlow | None:
     )
 
 
-def check_sentences(found: Sequence[str], expected: Sequence[str]) -> None:
-    """See that there are as many sentences as expected, and each holds its piece."""
-    assert len(found) == len(expected), found
-    for sentence, piece in zip(found, expected, strict=True):
-        assert piece in sentence
-
-
 @pytest.mark.parametrize("row", ROWS, ids=said_of)
 def test_a_plan_is_what_somebody_who_knows_the_situation_expects(row: Row) -> None:
     """The steps, the drift, the obstacles, the questions and the notes of each situation."""
@@ -394,172 +312,6 @@ def test_blanks_and_the_order_of_keys_are_no_change() -> None:
     assert plan_one(wanted(), account).steps == (Step.RECORD,)
 
 
-# What stands beside the Flow JSON.
-
-
-def endpoint_flow(version: str = "7.3", **more: Any) -> WantedFlow:
-    """Return a flow that an endpoint answers."""
-    return wanted(content=document(version=version, data_api_version="3.0"), **more)
-
-
-def endpoint_account(flow: WantedFlow, **details: Any) -> Account:
-    """Return an account that has a flow as it is, with what is said of it alone."""
-    info = {"id": ID, "name": flow.name, "status": "DRAFT", "categories": ["OTHER"]}
-    return Account([info], {ID: flow.text.encode()}, details)
-
-
-def test_categories_that_a_project_does_not_say_stay_as_they_are() -> None:
-    """So do the endpoint and the app: what nobody wrote is not managed."""
-    flow = endpoint_flow()
-    account = endpoint_account(flow, endpoint_uri=ENDPOINT, application={"id": "77"})
-    assert plan_one(flow, account).metadata == ()
-
-
-@pytest.mark.parametrize(
-    ("there", "here", "changes"),
-    [
-        (["OTHER", "SURVEY"], ("SURVEY", "OTHER"), 0),
-        (["OTHER", "OTHER"], ("OTHER",), 0),
-        (["SHOPPING"], ("OTHER",), 1),
-        ([], ("OTHER",), 1),
-        (["OTHER"], ("OTHER", "SURVEY"), 1),
-    ],
-)
-def test_the_order_of_categories_means_nothing(
-    there: list[str], here: tuple[Category, ...], changes: int
-) -> None:
-    """They are a set, which is changed where another is wanted."""
-    info = {"id": ID, "name": "booking", "status": "DRAFT", "categories": there}
-    account = Account([info], {ID: json.dumps(document()).encode()})
-    assert len(plan_one(wanted(categories=here), account).metadata) == changes
-
-
-def test_an_endpoint_and_an_app_are_set_where_they_differ() -> None:
-    """The address and the app are updated, each only if it is another."""
-    flow = endpoint_flow(endpoint_uri=ENDPOINT, application_id="77")
-    found = plan_one(flow, endpoint_account(flow))
-    assert [(each.field, each.old, each.new) for each in found.metadata] == [
-        ("endpoint_uri", None, ENDPOINT),
-        ("application_id", None, "77"),
-    ]
-    same = endpoint_account(flow, endpoint_uri=ENDPOINT, application={"id": "77"})
-    assert plan_one(flow, same).metadata == ()
-    assert "planted" not in repr(found)
-
-
-def test_the_app_of_a_new_flow_is_set_after_it_is_created() -> None:
-    """Creating takes an address and no app, so that an update follows before it is published."""
-    flow = endpoint_flow(endpoint_uri=ENDPOINT, application_id="77")
-    found = plan_one(flow, Account(), publish=True)
-    assert found.steps == (Step.CREATE, Step.UPDATE, Step.PUBLISH)
-    assert [each.field for each in found.metadata] == ["application_id"]
-    assert plan_one(endpoint_flow(endpoint_uri=ENDPOINT), Account()).steps == (Step.CREATE,)
-
-
-def test_an_endpoint_flow_without_an_address_cannot_be_published() -> None:
-    """Unless its Flow JSON, the project or the account says where the endpoint is."""
-    flow = endpoint_flow()
-    nowhere = "it has an endpoint, but nothing says where"
-    assert plan_one(flow, Account()).obstacles == ()
-    for account in (Account(), endpoint_account(flow)):
-        [obstacle] = plan_one(flow, account, publish=True).obstacles
-        assert nowhere in obstacle
-    addressed = endpoint_flow(endpoint_uri=ENDPOINT)
-    assert plan_one(addressed, Account(), publish=True).obstacles == ()
-    # Somebody gave the address in WhatsApp Manager, and the project leaves it as it is.
-    there = endpoint_account(flow, endpoint_uri=ENDPOINT)
-    assert plan_one(flow, there, publish=True).obstacles == ()
-
-
-@pytest.mark.parametrize(
-    ("version", "is_frozen"),
-    [("2.1", True), ("3.0", True), ("3.1", True), ("4.0", True), ("5.0", True),
-     ("5.1", False), ("6.0", False), ("7.3", False)],
-)  # fmt: skip
-def test_a_frozen_version_cannot_be_published(version: str, is_frozen: bool) -> None:
-    """It can still be uploaded, and the plan says how it is upgraded."""
-    flow = attrs.evolve(wanted(content=document(version=version)), label="a flow.py")
-    assert plan_one(flow, Account()).obstacles == ()
-    obstacles = plan_one(flow, Account(), publish=True).obstacles
-    assert len(obstacles) == is_frozen
-    if is_frozen:
-        assert f"Flow JSON {version} can no longer be published, since 2025-" in obstacles[0]
-        assert obstacles[0].endswith("flowdsl upgrade 'a flow.py'")
-
-
-# Ids and names that are entangled.
-
-
-def named(*names: tuple[str, str]) -> Account:
-    """Return an account of drafts with the Flow JSON A, by their ids and names."""
-    rows = [{"id": flow_id, "name": name, "status": "DRAFT"} for flow_id, name in names]
-    return Account(rows, {flow_id: json.dumps(document()).encode() for flow_id, _ in names})
-
-
-def locked(flow_id: str = ID, name: str = "booking") -> LockedFlow:
-    """Return what the lock says of a draft with the Flow JSON A."""
-    return LockedFlow(
-        id=flow_id, name=name, sha256=content_hash(document()), json_version="7.3", state="DRAFT"
-    )
-
-
-def test_a_name_that_another_flow_has_is_an_obstacle() -> None:
-    """A flow is not renamed to what another one is called."""
-    found = plan_one(wanted(), named((ID, "old"), (OTHER_ID, "booking")), locked())
-    check_sentences(found.obstacles, ['it cannot be called "booking", as flow 2003 already is'])
-
-
-def test_a_flow_of_the_lock_that_is_gone_is_found_by_its_name() -> None:
-    """Somebody deleted it and made it anew: that one is taken over, and the lock says so."""
-    found = plan_one(wanted(), named((OTHER_ID, "booking")), locked())
-    assert found.steps == (Step.RECORD,)
-    check_sentences(found.drift, ["flow 2003 has this name in the account"])
-
-
-def test_an_id_that_the_lock_has_twice_is_an_obstacle() -> None:
-    """Both flows would be pushed to one, so that neither is; other environments do not count."""
-    lock = (
-        Lock()
-        .with_flow("dev", "booking", locked())
-        .with_flow("dev", "copy", locked(name="copy"))
-        .with_flow("live", "third", locked(name="third"))
-    )
-    flows = [wanted(), wanted("copy"), wanted("third")]
-    plan = make_plan(flows, HERE, lock, named((ID, "booking")))
-    assert [bool(each.obstacles) for each in plan.flows] == [True, True, False]
-    assert 'the lock file has the id 2002 for "copy", too' in plan.flows[0].obstacles[0]
-    assert plan.is_blocked
-
-
-def test_a_flow_that_the_lock_has_under_another_name_is_not_taken_over() -> None:
-    """One that was renamed to the name of a new flow stays what it was."""
-    lock = Lock().with_flow("dev", "old", locked(name="old"))
-    [found] = make_plan([wanted()], HERE, lock, named((ID, "booking"))).flows
-    check_sentences(
-        found.obstacles, ['has the id 2002, which has this name, for "old": push that first']
-    )
-    assert "too" not in found.obstacles[0]
-
-
-def test_flows_that_the_project_has_no_longer_are_told() -> None:
-    """Those of the lock that nobody wants, if all flows of the project were looked at."""
-    lock = (
-        Lock()
-        .with_flow("dev", "booking", locked())
-        .with_flow("dev", "left", locked(OTHER_ID, "left"))
-        .with_flow("dev", "lost", locked("2004", "lost"))
-        .with_flow("live", "elsewhere", locked("2005", "elsewhere"))
-    )
-    account = named((ID, "booking"), (OTHER_ID, "left"))
-    plan = make_plan([wanted()], HERE, lock, account, whole=True)
-    assert [(each.name, each.id, each.state) for each in plan.gone] == [
-        ("left", OTHER_ID, "DRAFT"),
-        ("lost", "2004", None),
-    ]
-    assert plan.is_empty
-    assert make_plan([wanted()], HERE, lock, account).gone == ()
-
-
 # The plan as a whole.
 
 
@@ -599,14 +351,3 @@ def test_a_link_that_has_ended_is_asked_for_anew_once() -> None:
         plan_one(wanted(), account)
     links, files = "list the files of the flow", "download the Flow JSON"
     assert account.purposes == ["list the flows", links, files, links, files]
-
-
-def test_what_a_flow_says_more_is_asked_only_of_endpoint_flows() -> None:
-    """A plan takes no more calls than it needs."""
-    account = named((ID, "booking"))
-    plan_one(wanted(), account)
-    assert "read the flow" not in account.purposes
-    flow = endpoint_flow()
-    account = endpoint_account(flow)
-    plan_one(flow, account)
-    assert account.purposes.count("read the flow") == 1

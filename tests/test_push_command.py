@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 import attrs
 import pytest
 from account_project import BOOKING, Project
+from planning_account import ENDPOINT, HERE, ID, endpoint_flow, wanted
 from sandbox_calls import Client
-from test_planning import ENDPOINT, HERE, ID, endpoint_flow, wanted
 
 from flowdsl.platform.graph.errors import CannotPublish, Unreachable
 from flowdsl.platform.graph.methods import Sender

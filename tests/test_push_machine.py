@@ -51,14 +51,13 @@ def test_lock_plan_and_account_come_together_again(
         client, "client_options", lambda *given: {**client_options(*given), "verify": context}
     )
 
-    class Machine(PushMachine):
-        @staticmethod
-        def begin() -> WatchedWorld:
-            server.reset()
-            return WatchedWorld(Project(tmp_path / "project", server.sandbox, monkeypatch), server)
+    def begin() -> PushMachine:
+        server.reset()
+        project = Project(tmp_path / "project", server.sandbox, monkeypatch)
+        return PushMachine(WatchedWorld(project, server))
 
     run_state_machine_as_test(
-        Machine, settings=settings(max_examples=WALKS, stateful_step_count=STEPS)
+        begin, settings=settings(max_examples=WALKS, stateful_step_count=STEPS)
     )
 
 
